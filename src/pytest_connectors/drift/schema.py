@@ -1,0 +1,84 @@
+"""What does a table look like? The server's answer about a declared table, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Row = dict[str, object]
+Rows = tuple[Row, ...]
+RowsByTable = Mapping[str, Rows]
+
+INTEGERS = ("int2", "int4", "int8")
+
+
+@dataclass(frozen=True)
+class Type:
+    """A column's type: `base` is the server's short name, a domain's base type included."""
+
+    text: str
+    base: str
+    length: int | None = None
+    precision: int | None = None
+    scale: int | None = None
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column, as the DDL made it."""
+
+    name: str
+    type: Type
+    nullable: bool = True
+    default: str | None = None
+    identity: bool = False
+    generated: bool = False
+
+    @property
+    def fills_itself(self) -> bool:
+        """Whether the server puts a value where a writer gives none."""
+        return self.default is not None or self.identity or self.generated
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """Columns whose values must occur in the parent's columns."""
+
+    columns: tuple[str, ...]
+    parent: str
+    parent_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """A table as the server sees it, under the name by which it was declared.
+
+    `unique` holds the primary key and every other unique key; `name` is the declared name, `schema` and `table` the
+    server's.
+    """
+
+    name: str
+    schema: str
+    table: str
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...] = ()
+    unique: tuple[tuple[str, ...], ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+
+    @property
+    def full_name(self) -> str:
+        """The server's name with its schema, unquoted, for people and as a key."""
+        return f"{self.schema}.{self.table}"
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The columns' names in their order."""
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError where there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)

@@ -1,0 +1,47 @@
+"""What can go wrong that is not a verdict, and how is it said?
+
+Every message has four parts: who and what; the offending piece; what was expected; what to do.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class ConnectorError(Exception):
+    """The base of every error that this plugin raises on purpose; its text is the whole message."""
+
+
+class BadContract(ConnectorError):
+    """What the user declared cannot be used: a misspelt argument, DDL that does not parse, rows that do not fit."""
+
+
+class BrokenContract(ConnectorError):
+    """A connector did not do what its contract and the catalogue ask of it; the text is the failing case."""
+
+
+class UnknownBreak(ConnectorError):
+    """A connector failed in a way that its `known_breaks` do not cover."""
+
+
+class NoServer(ConnectorError):
+    """No server could be had; the text lists what was tried and how to get the rest."""
+
+
+class ServerDied(ConnectorError):
+    """The server that we own went away in mid-session."""
+
+
+class ConnectorHangs(BaseException):
+    """Raised inside a connector that is past its deadline; no `except Exception` holds it."""
+
+
+class ConnectorWarning(UserWarning):
+    """Something that does not fail a test and that its owner should know: a sunset that has passed."""
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """` Did you mean 'reads'?` where a known name is near, else an empty text."""
+    matches = difflib.get_close_matches(name, list(known), n=1)
+    return f" Did you mean {matches[0]!r}?" if matches else ""

@@ -1,0 +1,79 @@
+"""The pytest plugin: hooks of a few lines, each of which hands on to a module that has its name."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import pytest
+
+from pytest_connectors.errors import BadContract, ConnectorError
+from pytest_connectors.plugin.fixtures import _connector_postgres, connector, postgres
+from pytest_connectors.plugin.marker import OPTIONS, generate_items, register_markers
+from pytest_connectors.plugin.options import Options, add_options
+
+__all__ = ["_connector_postgres", "connector", "postgres"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Register the options."""
+    add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the options, register the markers, and collect verdicts where there are any to come."""
+    register_markers(config)
+    config.stash[OPTIONS] = options = Options.of(config)
+    if options.contracts:
+        from pytest_connectors.plugin.session import begin_contract_run  # noqa: PLC0415 - only for contract runs
+
+        begin_contract_run(config)
+
+
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """`--connector-list` prints the catalogue and ends."""
+    if not config.getoption("connector_list"):
+        return None
+    from pytest_connectors.reporting.catalogue_text import catalogue_text  # noqa: PLC0415 - only for the listing
+
+    print(*catalogue_text(), sep="\n")  # noqa: T201 - this is what the option is for
+    return 0
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make an item for each scenario; last, so that our part of an id stands behind all others."""
+    generate_items(metafunc)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Hand the body of a contract test to the runner."""
+    __tracebackhide__ = True
+    if pyfuncitem.get_closest_marker("connector") is None:
+        return None
+    from pytest_connectors.plugin.running import run_contract_test  # noqa: PLC0415 - only for contract runs
+
+    run_contract_test(pyfuncitem)
+    return True
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Our own errors are told by their text alone: a traceback through the plugin helps nobody."""
+    report = yield
+    if call.excinfo is not None and isinstance(call.excinfo.value, ConnectorError) and report.failed:
+        report.longrepr = told = call.excinfo.getrepr(style="value")
+        if told.reprcrash is not None:
+            told.reprcrash.message = str(call.excinfo.value).partition("\n")[0]
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say so where the marker stands on something that pytest cannot call with fixtures."""
+    for item in items:
+        if item.get_closest_marker("connector") is not None and not isinstance(item, pytest.Function):
+            msg = f"{item.nodeid}: the connector marker stands on a {type(item).__name__}; it needs a test function."
+            raise BadContract(msg)

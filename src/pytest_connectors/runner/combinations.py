@@ -1,0 +1,119 @@
+"""What if several things change at once? Hypothesis combines two to four changes, with free names, types and places."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+
+from pytest_connectors.drift import changes as change
+from pytest_connectors.drift.changes import Change, target_of
+from pytest_connectors.drift.schema import TableSchema
+from pytest_connectors.drift.strategies import new_names
+from pytest_connectors.runner.judging import Judge, Trialled
+from pytest_connectors.runner.shrinking import Found, search
+from pytest_connectors.scenarios.catalogue import CATALOGUE, direction_of
+from pytest_connectors.scenarios.scenario import Family, Item, Owed, Scenario
+from pytest_connectors.verdicts.outcome import Outcome
+
+LEAST, MOST = 2, 4
+_TYPES = st.sampled_from([("text", "a"), ("integer", "7"), ("boolean", "true"), ("numeric", "7.5"), ("date", "2026-05-05")])
+
+
+class Combinations:
+    """Combinations of the changes that can happen to one contract's tables."""
+
+    def __init__(self, judge: Judge, item: Item, fails: Callable[[Trialled, Owed], bool]) -> None:
+        """For an item; `fails` says whether a case is what is sought."""
+        self._judge, self._item, self._fails = judge, item, fails
+        self._parts = {scenario: list(self._changes(scenario)) for scenario in CATALOGUE if scenario.family is Family.DRIFT}
+
+    def worst(self, examples: int, runs: int, number: int | None) -> tuple[Trialled | None, str]:
+        """The smallest combination that fails, else one of the worst; None and a reason where there is none to draw."""
+        singles = [one for changes in self._parts.values() for one in changes]
+        if len({_slot(one) for one in singles}) < LEAST:
+            return None, "there are fewer than two changes to combine"
+        known: dict[str, Trialled | None] = {}
+        seen: list[Trialled] = []
+        failed: list[Trialled] = []
+        rowsets = self._judge.study.rowsets
+        if self._judge.study.trials.is_command:
+            examples, runs = 1, 1
+
+        def fails(drawn: tuple[tuple[Change, ...], int]) -> None:
+            key = repr(drawn)
+            if key not in known:
+                if len(known) >= examples + runs:
+                    return
+                trialled = self._judge.case(drawn[0], rowsets[drawn[1]])
+                seen.append(trialled)
+                known[key] = trialled if self._fails(trialled, self.owed(drawn[0])) else None
+            if (found := known[key]) is not None:
+                failed.append(found)
+                raise Found
+
+        strategy = st.tuples(self._strategy(singles), st.sampled_from(range(len(rowsets) - 1, -1, -1)))
+        search(strategy, fails, examples, number)
+        if failed:
+            return failed[-1], ""
+        return min(seen, key=lambda one: one.outcome.rank, default=None), "nothing could be drawn"
+
+    def owed(self, changes: Sequence[Change]) -> Owed:
+        """What is owed under these changes: of all, what asks the least."""
+        owed = [self._owed_in.get(type(one).__name__ + str(_place(one)), Owed.SPEAK) for one in changes]
+        return max(owed, key=list(Owed).index)
+
+    @property
+    def _owed_in(self) -> dict[str, Owed]:
+        contract = self._judge.study.trials.bench.contract
+        found: dict[str, Owed] = {}
+        for scenario, changes in self._parts.items():
+            for one in changes:
+                table = next(t for t in contract.declarations if t.name == getattr(one, "table", None))
+                owes = scenario.owed(direction_of(contract, table))
+                if owes is not None:
+                    found[type(one).__name__ + str(_place(one))] = owes
+        return found
+
+    def _changes(self, scenario: Scenario) -> Any:  # noqa: ANN401 - an iterator of changes
+        if scenario.targets is None:
+            return
+        for schema in self._judge.study.schemas:
+            if schema.name in self._item.tables:
+                for target in scenario.targets(schema):
+                    yield target.variants[0][0]
+
+    def _strategy(self, singles: Sequence[Change]) -> st.SearchStrategy[tuple[Change, ...]]:
+        schemas = {schema.name: schema for schema in self._judge.study.schemas}
+        one = st.sampled_from(singles).flatmap(lambda single: _freed(single, schemas[single.table]))  # type: ignore[union-attr]
+        return st.lists(one, min_size=LEAST, max_size=MOST, unique_by=_slot).map(tuple)
+
+
+def _freed(single: Change, schema: TableSchema) -> st.SearchStrategy[Change]:
+    """The change with a free name, type and value."""
+    match single:
+        case change.ColumnRenamed():
+            return new_names(schema.column_names).map(lambda name: dataclasses.replace(single, to=name))
+        case change.ColumnAdded():
+            return st.tuples(new_names(schema.column_names), _TYPES).map(
+                lambda drawn: dataclasses.replace(single, column=drawn[0], type=drawn[1][0], value=drawn[1][1])
+            )
+        case _:
+            return st.just(single)
+
+
+def _slot(one: Change) -> str:
+    """What the change happens to: two changes of one slot would be in each other's way."""
+    match one:
+        case change.ColumnAdded(before=None, table=table, required=required):
+            return f"{table} end {required}"
+        case change.ColumnAdded(table=table, before=before):
+            return f"{table} before {before}"
+        case _:
+            return f"{getattr(one, 'table', '')} {target_of(one)}"
+
+
+def _place(one: Change) -> tuple[object, ...]:
+    return (getattr(one, "before", None) is not None, getattr(one, "required", False), getattr(one, "table", None))

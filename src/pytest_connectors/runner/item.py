@@ -1,0 +1,201 @@
+"""What does one scenario come to for one test? Every target in turn, within the item's time, and the worst of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pytest_connectors.contract import KnownBreak
+from pytest_connectors.drift.changes import Change
+from pytest_connectors.errors import ServerDied
+from pytest_connectors.runner.combinations import Combinations
+from pytest_connectors.runner.judging import Judge, Trialled
+from pytest_connectors.runner.shrinking import smallest
+from pytest_connectors.runner.study import Study
+from pytest_connectors.runner.tracing import line_at_fault
+from pytest_connectors.scenarios.catalogue import SEVERAL
+from pytest_connectors.scenarios.scenario import Item, Owed, Target
+from pytest_connectors.verdicts.case import Case, Gate
+from pytest_connectors.verdicts.judge import Verdict
+from pytest_connectors.verdicts.outcome import Outcome
+
+_MOST_ROWS_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How much an item may cost.
+
+    Attributes:
+        seconds: The time after which no further target is begun.
+        shrink_runs: The runs that hypothesis may make to find a smaller failure.
+        examples: The combinations that hypothesis draws.
+        seed: The seed of the draws; None for the same ones each time.
+    """
+
+    seconds: float = 30.0
+    shrink_runs: int = 60
+    examples: int = 20
+    seed: int | None = None
+
+
+@dataclass
+class ItemRun:
+    """One scenario of one test."""
+
+    study: Study
+    item: Item
+    gate: Gate = field(default_factory=Gate)
+    budget: Budget = field(default_factory=Budget)
+    nodeid: str = ""
+
+    def cases(self) -> list[Case]:
+        """Every case that was run, and a note for every target that was not."""
+        if self.item.scenario is SEVERAL:
+            return self._several()
+        targets = self._in_order(self.item.targets(self.study.schemas))
+        if not targets:
+            why = f"{', '.join(self.item.tables)} has nothing that this could happen to"
+            return [self._case("", "", Verdict(Outcome.NOT_APPLICABLE, f"not applicable: {why}"))]
+        return [case for case, _ in self._enumerated(targets)]
+
+    def _enumerated(self, targets: list[Target]) -> list[tuple[Case, Trialled | None]]:
+        began = time.monotonic()
+        found: list[tuple[Case, Trialled | None]] = []
+        for i, target in enumerate(targets):
+            late = time.monotonic() - began > self.budget.seconds
+            hung = any(case.outcome is Outcome.HANGS for case, _ in found)
+            if late or hung:
+                why = "after the first hang no further target is tried" if hung else f"no time left of {self.budget.seconds:g} s"
+                rest = [self._case(other.name, "", Verdict(Outcome.NOT_RUN, f"not run: {why}")) for other in targets[i:]]
+                found += [(case, None) for case in rest]
+                break
+            found += [(self._told(target.name, trialled), trialled) for trialled in self._tried(target)]
+        return self._with_smallest(found)
+
+    def _tried(self, target: Target) -> Iterator[Trialled]:
+        """The worst that a target comes to, over its variants and the fixed row sets."""
+        judge, rowsets = Judge(self.study), self.study.rowsets
+        seen: list[Trialled] = []
+        rounds = 1 if self.study.trials.is_command else max(len(target.variants), len(rowsets))
+        for i in range(rounds):
+            if seen and seen[-1].outcome is Outcome.LOUD and i >= len(target.variants):
+                break
+            changes, rowset = target.variants[i % len(target.variants)], rowsets[i % len(rowsets)]
+            trialled = self._repeated(judge, changes, i % len(rowsets))
+            seen.append(trialled)
+            if trialled.outcome not in (Outcome.SURVIVES, Outcome.LOUD):
+                break
+            del rowset
+        yield min(seen, key=lambda one: one.outcome.rank)
+
+    def _repeated(self, judge: Judge, changes: tuple[Change, ...], number: int) -> Trialled:
+        """One case; if the server dies in it, once more on a new one, and then no more."""
+        impossible = self.item.scenario.impossible
+        for last in (False, True):
+            try:
+                return judge.case(changes, self.study.rowsets[number], impossible)
+            except ServerDied as error:
+                self.study.trials.bench.system.revive()
+                self.study.trials.bench.system.declare(self.study.trials.bench.contract)
+                if last:
+                    verdict = Verdict(Outcome.VOID, f"the server died twice: {error}")
+                    rowset = self.study.rowsets[number]
+                    return Trialled(changes, rowset, verdict, self.study.unchanged(rowset))
+        raise AssertionError
+
+    def _in_order(self, targets: list[Target]) -> list[Target]:
+        """Columns that the connector asked for by name first, so that what matters is within the time."""
+        asked = " ".join(self.study.unchanged(self.study.rowsets[0]).asked)
+        return sorted(targets, key=lambda target: target.name not in asked)
+
+    def _with_smallest(self, found: list[tuple[Case, Trialled | None]]) -> list[tuple[Case, Trialled | None]]:
+        """The worst failing case, told on the fewest rows, with the line of code at fault."""
+        failing = [(case, trialled) for case, trialled in found if case.fails and not case.known and trialled is not None]
+        if not failing:
+            return found
+        case, trialled = min(failing, key=lambda pair: pair[0].outcome.rank)
+        told = (self._smaller(case, trialled), trialled)
+        return [told if one is case else (one, other) for one, other in found]
+
+    def _smaller(self, case: Case, trialled: Trialled, owed: Owed | None = None) -> Case:
+        if case.outcome in (Outcome.HANGS, Outcome.VOID):
+            return case
+        study = self.study
+        if not study.trials.is_command and not study.state:
+            runs = self.budget.shrink_runs
+            trialled = smallest(Judge(study), trialled, self.item.scenario.impossible, runs, self.budget.seed)
+        told = self._told(case.target, trialled, owed)
+        if study.trials.is_command or case.outcome is Outcome.LOUD:
+            return told
+        where = line_at_fault(study.trials, trialled.rowset, trialled.changes, study.state, study.seconds)
+        return dataclasses.replace(told, where=where or told.where)
+
+    def _several(self) -> list[Case]:
+        combinations = Combinations(Judge(self.study), self.item, self._fails_alone)
+        trialled, why = combinations.worst(self.budget.examples, self.budget.shrink_runs, self.budget.seed)
+        if trialled is None:
+            return [self._case("", "", Verdict(Outcome.NOT_APPLICABLE, f"not applicable: {why}"))]
+        owed = combinations.owed(trialled.changes)
+        case = self._told("", trialled, owed)
+        return [self._smaller(case, trialled, owed) if case.fails and not case.known else case]
+
+    def _fails_alone(self, trialled: Trialled, owed: Owed) -> bool:
+        case = self._told("", trialled, owed)
+        return case.fails and not case.known
+
+    def _told(self, target: str, trialled: Trialled, owed: Owed | None = None) -> Case:
+        changed, verdict = trialled.changed, trialled.verdict
+        change = "; ".join(one.sentence for one in trialled.changes)
+        rows = [str(row) for rows in trialled.rowset.rows.values() for row in rows[:_MOST_ROWS_SHOWN]]
+        total = sum(len(rows) for rows in trialled.rowset.rows.values())
+        more = (f"... and {total - len(rows)} more",) if total > len(rows) else ()
+        case = self._case(target, change, verdict, owed)
+        fault = verdict.fault
+        return dataclasses.replace(
+            case,
+            where=(fault.where if fault is not None else None) or changed.where,
+            rows=(*rows, *more) if case.fails else (),
+        )
+
+    def _case(self, target: str, change: str, verdict: Verdict, owed: Owed | None = None) -> Case:
+        study, contract = self.study, self.study.trials.bench.contract
+        case = Case(
+            connector=contract.name,
+            scenario=self.item.id,
+            family=self.item.scenario.family.value,
+            target=target,
+            change=change,
+            outcome=verdict.outcome,
+            silence=verdict.silence,
+            owed=owed or self.item.owed,
+            reason=verdict.reason,
+            broke_promise=verdict.broke_promise,
+            recovers=verdict.recovers,
+            names_cause=verdict.names_cause,
+            error=None if verdict.fault is None else f"{verdict.fault.kind}: {verdict.fault.message}".strip(),
+            differences=tuple((d.place, d.before, d.after) for d in verdict.differences),
+            not_compared=tuple(sorted(study.scope.ignored)),
+            added=verdict.added,
+            finding=self._finding(verdict),
+            nodeid=self.nodeid,
+        )
+        case = dataclasses.replace(case, fails=self.gate.holds(case))
+        accepted = self._accepted(case) if case.fails else None
+        return dataclasses.replace(case, known=None if accepted is None else accepted.reason)
+
+    def _finding(self, verdict: Verdict) -> str | None:
+        fault = verdict.fault
+        if fault is None:
+            return None
+        said = f"{fault.message}\n{fault.chain}"
+        if any(secret in said for secret in self.study.trials.bench.system.secrets):
+            return "the error holds the connector's password"
+        return None
+
+    def _accepted(self, case: Case) -> KnownBreak | None:
+        known = self.study.trials.bench.contract.known_breaks
+        mine = [one for one in known if one.scenario in (self.item.id, self.item.scenario.id)]
+        return next((one for one in mine if one.covers(case.target, case.outcome.value)), None)

@@ -1,0 +1,187 @@
+"""What does one case come to? Run it, and before it is called anything but survives, run the unchanged system again."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pytest_connectors.drift.changes import Change, ColumnAdded, ColumnRetyped, NullAppeared, target_of, touched_rows
+from pytest_connectors.runner.rowsets import Rowset
+from pytest_connectors.runner.sinks import sinks_of
+from pytest_connectors.runner.study import KEEPS, Study
+from pytest_connectors.runner.trial import KeepsConnection
+from pytest_connectors.verdicts.compare import compare
+from pytest_connectors.verdicts.judge import Facts, Verdict, judge
+from pytest_connectors.verdicts.observation import Observation
+from pytest_connectors.verdicts.outcome import Outcome
+from pytest_connectors.verdicts.promise import plain_rows
+
+_KIND_NAMES = {
+    "smallint": "integer",
+    "integer": "integer",
+    "bigint": "integer",
+    "text": "text",
+}
+_CREDENTIAL_WORDS = ("password", "authentication", "permission", "denied", "privilege", "28P01", "42501")
+
+
+@dataclass(frozen=True)
+class Trialled:
+    """A case that has been run: its changes, its rows, its observation and its verdict."""
+
+    changes: tuple[Change, ...]
+    rowset: Rowset
+    verdict: Verdict
+    changed: Observation
+
+    @property
+    def outcome(self) -> Outcome:
+        """What it came to."""
+        return self.verdict.outcome
+
+
+class Judge:
+    """Judges cases of one contract against its study."""
+
+    def __init__(self, study: Study) -> None:
+        """On what the study knows."""
+        self.study = study
+
+    def case(self, changes: tuple[Change, ...], rowset: Rowset, impossible: str | None = None) -> Trialled:
+        """Run one case and say what it came to.
+
+        Args:
+            changes: What changes.
+            rowset: The rows, the same before and after.
+            impossible: Why no connector can survive this, where none can.
+        """
+        study = self.study
+        unchanged = study.unchanged(rowset)
+        if unchanged.complaint is not None:
+            verdict = Verdict(Outcome.VOID, f"the unchanged run fails on these rows: {unchanged.complaint}")
+            return Trialled(changes, rowset, verdict, unchanged)
+        try:
+            changed = study.trials.observe(rowset, changes, study.state, seconds=study.seconds)
+            verdict = judge(self._facts(changes, rowset, unchanged, changed, impossible))
+            if verdict.outcome in (Outcome.SURVIVES, Outcome.VOID):
+                return Trialled(changes, rowset, verdict, changed)
+            if verdict.outcome is Outcome.HANGS:
+                # Once more, alone: a machine may have been busy.
+                changed = study.trials.observe(rowset, changes, study.state, seconds=study.seconds)
+                verdict = judge(self._facts(changes, rowset, unchanged, changed, impossible))
+                return Trialled(changes, rowset, verdict, changed)
+            return Trialled(changes, rowset, self._confirmed(verdict, changes, rowset, changed, impossible), changed)
+        except KeepsConnection:
+            return Trialled(changes, rowset, Verdict(Outcome.VOID, KEEPS), unchanged)
+
+    def _confirmed(
+        self, verdict: Verdict, changes: tuple[Change, ...], rowset: Rowset, changed: Observation, impossible: str | None
+    ) -> Verdict:
+        """The verdict, unless the unchanged run itself is not what it was."""
+        study, known = self.study, self.study.unchanged(rowset)
+        fresh = study.afresh(rowset)
+        if fresh.complaint is not None:
+            return Verdict(Outcome.VOID, f"varies by itself: now the unchanged run fails too: {fresh.complaint}")
+        moved = {difference.place for difference in compare(known.result, fresh.result, study.scope).differences}
+        sinks_moved = any(known.sinks[name] != fresh.sinks[name] for name in known.sinks)
+        if not moved and not sinks_moved:
+            return verdict
+        if moved & {difference.place for difference in verdict.differences} or not verdict.differences:
+            return Verdict(Outcome.VOID, f"varies by itself: {', '.join(sorted(moved)) or 'what it writes'}")
+        study.remember(rowset, fresh)
+        return judge(self._facts(changes, rowset, fresh, changed, impossible))
+
+    def _facts(
+        self,
+        changes: tuple[Change, ...],
+        rowset: Rowset,
+        unchanged: Observation,
+        changed: Observation,
+        impossible: str | None,
+    ) -> Facts:
+        study = self.study
+        touched = {name: touched_rows(changes, name, len(rows)) for name, rows in rowset.rows.items()}
+        touched = {name: places for name, places in touched.items() if places and self._is_read(name)}
+        sinks = sinks_of(study.schemas, rowset, changes, unchanged)
+        facts = Facts(
+            unchanged=unchanged,
+            changed=changed,
+            scope=dataclasses.replace(study.scope, retyped=_retyped(changes)),
+            sinks=sinks,
+            touches=bool(touched),
+            promised=self._promised(changes),
+            impossible=impossible,
+            causes=_causes(changes),
+        )
+        if touched and compare(unchanged.result, changed.result, facts.scope).differences:
+            facts = dataclasses.replace(facts, untouched=self._untouched(rowset, touched))
+        if changed.loud is not None and sinks:
+            # The far end is healed and the connector run again, on what the loud run left.
+            facts = dataclasses.replace(facts, healed=self._healed(rowset, changed))
+        return facts
+
+    def _untouched(self, rowset: Rowset, touched: dict[str, frozenset[int]]) -> Observation | None:
+        """The unchanged run on the rows that the change does not touch, where the connector works row by row."""
+        if not self.study.row_by_row(rowset, list(touched)):
+            return None
+        rest = {
+            name: [place for place in range(len(rowset.rows[name])) if place not in places]
+            for name, places in touched.items()
+        }
+        seen = self.study.afresh(rowset.only(rest))
+        return seen if seen.complaint is None else None
+
+    def _healed(self, rowset: Rowset, changed: Observation) -> Observation | None:
+        """Another run, after the change is undone, on what the loud run left in the written tables."""
+        study = self.study
+        left = {name: _rows_left(changed, name, rowset) for name in changed.sinks}
+        if all(rows is not None for rows in left.values()):
+            known = {name: rows for name, rows in left.items() if rows is not None}
+            after = dataclasses.replace(rowset, rows={**rowset.rows, **known})
+            state = study.trials.bench.connector.state.kept()
+            return study.trials.observe(after, (), state, seconds=study.seconds)
+        return None
+
+    def _is_read(self, name: str) -> bool:
+        return any(table.name == name for table in self.study.trials.bench.contract.reads)
+
+    def _promised(self, changes: tuple[Change, ...]) -> bool:
+        """Whether a promise speaks of each column whose values the changes touch."""
+        names = self.study.names or frozenset()
+        touching = [change.column for change in changes if isinstance(change, NullAppeared)]
+        return bool(touching) and all(column in names for column in touching)
+
+
+def _rows_left(changed: Observation, name: str, rowset: Rowset) -> tuple[dict[str, object], ...] | None:
+    """What a run left in a written table, as rows; what the change took from earlier rows is put back."""
+    earlier = list(rowset.rows[name])
+    rows = []
+    for row in plain_rows(changed.sinks[name]):
+        same = next((old for old in earlier if all(old.get(key) == value or value is None for key, value in row.items())), None)
+        if same is not None:
+            earlier.remove(same)
+        rows.append(dict(same) if same is not None else row)
+    return tuple(rows)
+
+
+def _retyped(changes: Sequence[Change]) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (_KIND_NAMES.get(change.was, change.was), _KIND_NAMES.get(change.type, change.type))
+        for change in changes
+        if isinstance(change, ColumnRetyped)
+    )
+
+
+def _causes(changes: Sequence[Change]) -> tuple[str, ...]:
+    """Words of which an error that names its cause holds one."""
+    found: list[str] = []
+    for change in changes:
+        match change:
+            case ColumnAdded(column=column):
+                found.append(column)
+            case _ if hasattr(change, "column"):
+                found.append(target_of(change))
+            case _:
+                found += _CREDENTIAL_WORDS
+    return tuple(found)

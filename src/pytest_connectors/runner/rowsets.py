@@ -1,0 +1,267 @@
+"""Which rows does a contract run on? Three fixed sets, proposed from types and keys or given, and decided by the server."""
+
+from __future__ import annotations
+
+import random
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from pytest_connectors.contract import Contract, Table
+from pytest_connectors.drift.rows import Hints, generate, parents_first, unique_rows
+from pytest_connectors.drift.schema import Row, Rows, TableSchema
+from pytest_connectors.errors import BadContract, near
+from pytest_connectors.systems.protocol import Accepted, Refused, System
+
+SIZES = (50, 20, 8)
+EARLIER, PAYLOADS = 3, 20
+_BATCHES = 200
+
+
+@dataclass(frozen=True, eq=False)
+class Rowset:
+    """Rows in the far end when a run begins, and rows for the connector to write, by table.
+
+    `first` are the rows of the run before, where the connector keeps a state between two runs.
+    """
+
+    rows: Mapping[str, Rows]
+    payloads: Mapping[str, Rows] = field(default_factory=dict)
+    first: Mapping[str, Rows] | None = None
+
+    def backwards(self, tables: Sequence[TableSchema]) -> Rowset:
+        """The same rows, put in the opposite order."""
+        own = {table.name for table in tables if any(key.parent == table.full_name for key in table.foreign_keys)}
+        return replace(self, rows={name: rows if name in own else rows[::-1] for name, rows in self.rows.items()})
+
+    def only(self, places: Mapping[str, Sequence[int]]) -> Rowset:
+        """The rows at some places; other tables as they are."""
+        chosen = {n: tuple(rows[i] for i in places[n]) if n in places else rows for n, rows in self.rows.items()}
+        return replace(self, rows=chosen)
+
+
+class Rowsets:
+    """Makes row sets for one contract on one system."""
+
+    def __init__(self, system: System, contract: Contract, schemas: Sequence[TableSchema], hints: Hints) -> None:
+        """For the declared tables; `hints` are what the contract promises of columns by name."""
+        self.system, self.contract, self.schemas = system, contract, tuple(schemas)
+        self.tables = (*self.schemas, *system.parents())
+        self.hints = {schema.name: hints for schema in self.schemas if self._table(schema).rows is None}
+        self.given = {schema.name: given_rows(self._table(schema)) for schema in self.schemas}
+        for schema in self.schemas:
+            check_columns(schema, self.given[schema.name] or ())
+
+    def fixed(self) -> list[Rowset]:
+        """The fixed sets: a large one with all teeth, and two others that differ from it."""
+        return [self._one(i, size) for i, size in enumerate(SIZES)]
+
+    def settled(self, rows: Mapping[str, Rows]) -> Rowset | None:
+        """Drawn rows as the server keeps them, split into earlier rows and payloads; None where it takes too few."""
+        ordered = {table.name: rows[table.name] for table in parents_first(self.tables)}
+        accepted = self.system.accept(ordered).rows
+        if any(not accepted[schema.name] for schema in self.schemas):
+            return None
+        return self._split(accepted, {schema.name: len(accepted[schema.name]) // 2 for schema in self.schemas})
+
+    def fixed_names(self, rowset: Rowset) -> dict[str, Rows]:
+        """The rows that were given by the user, which no draw may replace."""
+        known = {**rowset.rows, **rowset.payloads}
+        return {name: known[name] for name, given in self.given.items() if given is not None}
+
+    def _one(self, number: int, size: int) -> Rowset:
+        given = {name: rows for name, rows in self.given.items() if rows is not None}
+        taken = self._take_given(given, number) if given else {}
+        seed = zlib.crc32(self.contract.name.encode()) + number
+        wanted = {s.name: self._count(s, size) for s in self.schemas if s.name not in taken}
+        if not wanted:
+            kept = {name: rows for name, rows in taken.items() if name in {t.name for t in self.tables}}
+            return self._split(kept, {})
+        return self._split(self._generated(seed, max(wanted.values()), taken), {n: EARLIER for n in wanted})
+
+    def _count(self, schema: TableSchema, size: int) -> int:
+        table = self._table(schema)
+        both = size if table in self.contract.reads else EARLIER
+        return both + (PAYLOADS if table in self.contract.writes else 0)
+
+    def _take_given(self, given: Mapping[str, list[Row]], number: int) -> dict[str, Rows]:
+        """The user's rows as the server keeps them; the second and third set are parts of the first."""
+        alone = [table for table in parents_first(self.tables) if table.name in given]
+        missing = [t for t in self.tables if t.name not in given and any(t.full_name == k.parent for s in alone for k in s.foreign_keys)]
+        parents = {t.name: r for t, r in zip(missing, self._parents_of(missing, given), strict=True)}
+        accepted = self.system.accept({**parents, **{table.name: given[table.name] for table in alone}})
+        if accepted.refused is not None:
+            raise BadContract(_does_not_fit(accepted.refused))
+        return {t.name: _part(accepted.rows[t.name], number) for t in alone} | {
+            t.name: accepted.rows[t.name] for t in missing
+        }
+
+    def _parents_of(self, missing: Sequence[TableSchema], given: Mapping[str, list[Row]]) -> list[Rows]:
+        """Rows for the parents of given rows, with the keys that the given rows refer to."""
+        result = []
+        for parent in missing:
+            rows = list(generate([parent], SIZES[1], 1)[parent.name])
+            wanted = [
+                dict(zip(key.parent_columns, (row.get(name) for name in key.columns), strict=True))
+                for schema in self.schemas
+                for key in schema.foreign_keys
+                if key.parent == parent.full_name
+                for row in given.get(schema.name, [])
+            ]
+            filled = [{**rows[i % len(rows)], **one} for i, one in enumerate(wanted)] if rows else []
+            result.append(unique_rows(parent, filled))
+        return result
+
+    def _generated(self, seed: int, count: int, given: Mapping[str, Rows]) -> Mapping[str, Rows]:
+        """Rows that the server takes, out of up to 200 proposals."""
+        accepted = Accepted({})
+        for batch in range(_BATCHES):
+            proposed = generate(self.tables, count, seed + 7919 * batch, self.hints, given)
+            self._join(proposed, seed)
+            merged = {
+                table.name: unique_rows(table, (*accepted.rows.get(table.name, ()), *proposed[table.name]))
+                for table in parents_first(self.tables)
+            }
+            accepted = self.system.accept(merged)
+            enough = {t.name: min(count // 2 + 1, len(proposed[t.name])) for t in self.tables}
+            if all(len(accepted.rows[name]) >= size for name, size in enough.items()):
+                return {name: rows[:count] for name, rows in accepted.rows.items()}
+            if accepted.refused is not None and accepted.refused.constraint is None and batch > _BATCHES // 10:
+                break
+        if any(not accepted.rows[schema.name] for schema in self.schemas):
+            raise BadContract(_no_rows(accepted.refused))
+        return accepted.rows
+
+    def _join(self, rows: dict[str, Rows], seed: int) -> None:
+        """Let rows of joined declarations meet: the second column takes its values from the first."""
+        rng = random.Random(seed)  # noqa: S311 - rows, not secrets
+        by_name = {schema.name: schema for schema in self.schemas}
+        for left, left_column, right, right_column in self.contract.joins:
+            for table, column in ((left, left_column), (right, right_column)):
+                if column not in by_name[table.name].column_names:
+                    msg = f"{self.contract.name}: joins= names {column!r}, which {table.name} has not."
+                    raise BadContract(msg)
+            source, target = (left.name, left_column), (right.name, right_column)
+            if (right_column,) in by_name[right.name].unique:
+                source, target = target, source
+            values = [row[source[1]] for row in rows[source[0]]] or [None]
+            rows[target[0]] = tuple({**row, target[1]: rng.choice(values)} for row in rows[target[0]])
+
+    def _split(self, rows: Mapping[str, Rows], earlier: Mapping[str, int]) -> Rowset:
+        """Split the rows of written tables into those that are there and those that are to be written."""
+        kept: dict[str, Rows] = dict(rows)
+        payloads: dict[str, Rows] = {}
+        for schema in self.schemas:
+            table = self._table(schema)
+            if table not in self.contract.writes:
+                continue
+            mine = rows[schema.name]
+            if self.given[schema.name] is not None:
+                payloads[schema.name], kept[schema.name] = mine, self._earlier(schema, mine, rows)
+                if table in self.contract.reads:
+                    payloads[schema.name], kept[schema.name] = (), mine
+                continue
+            both = table in self.contract.reads
+            place = max(len(mine) - PAYLOADS, 1) if both else min(earlier.get(schema.name, EARLIER), len(mine) // 2)
+            kept[schema.name], payloads[schema.name] = mine[:place], mine[place:]
+        order = [table.name for table in parents_first(self.tables) if table.name in kept]
+        return Rowset({name: kept[name] for name in order}, payloads)
+
+    def _earlier(self, schema: TableSchema, payloads: Rows, rows: Mapping[str, Rows]) -> Rows:
+        """A few rows beside given payloads, so that a deletion shows; none where they cannot be generated."""
+        others = {name: known for name, known in rows.items() if name != schema.name}
+        try:
+            drawn = generate([schema], EARLIER + len(payloads), 3, given=None)[schema.name]
+        except (BadContract, KeyError):
+            return ()
+        apart = unique_rows(schema, (*payloads, *drawn))[len(payloads) :][:EARLIER]
+        accepted = self.system.accept({**others, schema.name: (*payloads, *apart)})
+        return accepted.rows[schema.name][len(payloads) :] if accepted.refused is None else ()
+
+    def _table(self, schema: TableSchema) -> Table:
+        return next(table for table in self.contract.declarations if table.name == schema.name)
+
+
+def given_rows(table: Table) -> list[Row] | None:
+    """The rows that the user gave, as dicts; None where rows are to be generated.
+
+    Raises:
+        BadContract: `rows=` is nothing that holds rows, or a file that cannot be read.
+    """
+    value: Any = table.rows
+    if value is None:
+        return None
+    if isinstance(value, str | Path):
+        return _from_file(table.name, Path(value))
+    if hasattr(value, "to_pylist"):
+        return list(value.to_pylist())
+    if hasattr(value, "to_dicts"):
+        return list(value.to_dicts())
+    if hasattr(value, "to_dict") and hasattr(value, "columns"):
+        clean = value.astype(object).where(value.notna(), None)
+        return list(clean.to_dict("records"))
+    if isinstance(value, list | tuple) and all(isinstance(row, Mapping) for row in value):
+        return [dict(row) for row in value]
+    msg = (
+        f"Table({table.name!r}): rows= takes a list of dicts, an Arrow table, a DataFrame, or the path of a CSV or "
+        f"Parquet file; it is {value!r}."
+    )
+    raise BadContract(msg)
+
+
+def _from_file(name: str, path: Path) -> list[Row]:
+    import csv  # noqa: PLC0415 - only for rows from a file
+
+    try:
+        if path.suffix == ".csv":
+            with path.open(newline="", encoding="utf-8") as file:
+                # What is empty in a CSV file is NULL, as COPY ... CSV has it.
+                return [{key: value or None for key, value in row.items()} for row in csv.DictReader(file)]
+        if path.suffix in (".parquet", ".pq"):
+            import pyarrow.parquet as pq  # noqa: PLC0415 - heavy, and here only for rows from such a file
+
+            return list(pq.read_table(path).to_pylist())
+    except (OSError, ValueError) as error:
+        msg = f"Table({name!r}): rows= names a file that cannot be read: {path} ({error})."
+        raise BadContract(msg) from None
+    msg = f"Table({name!r}): rows= takes a file that ends in .csv or .parquet; it is {str(path)!r}."
+    raise BadContract(msg)
+
+
+def check_columns(schema: TableSchema, rows: Sequence[Row]) -> None:
+    """Say so where given rows have a column that the table has not.
+
+    Raises:
+        BadContract: With the nearest column.
+    """
+    for row in rows:
+        for name in row:
+            if name not in schema.column_names:
+                msg = (
+                    f"Table({schema.name!r}): rows= has a column {name!r}, and the table has none."
+                    f"{near(str(name), schema.column_names)} It has {', '.join(schema.column_names)}."
+                )
+                raise BadContract(msg)
+
+
+def _part(rows: Rows, number: int) -> Rows:
+    return (rows, rows[: max(len(rows) // 2, min(len(rows) - 1, 1))], rows[len(rows) // 2 :])[number]
+
+
+def _does_not_fit(refused: Refused) -> str:
+    return (
+        f"Table({refused.table!r}): rows= do not fit the table. The server says: {refused.reason}\n"
+        "Mend the rows, or leave rows= out to have them generated."
+    )
+
+
+def _no_rows(refused: Refused | None) -> str:
+    if refused is None:
+        return "no rows could be generated. Give them: rows=[{...}]."
+    constraint = f"the constraint {refused.constraint!r}" if refused.constraint else "the server"
+    return (
+        f"Table({refused.table!r}): no rows could be generated that {constraint} accepts, out of {_BATCHES} proposals; "
+        f"the server says: {refused.reason}\nGive rows that fit: Table({refused.table!r}, ..., rows=[{{...}}])."
+    )

@@ -1,0 +1,92 @@
+"""What is the smallest failure? Hypothesis draws rows for a case that failed, and shrinks them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from pytest_connectors.drift.schema import Rows
+from pytest_connectors.drift.strategies import rows
+from pytest_connectors.errors import ServerDied
+from pytest_connectors.runner.judging import Judge, Trialled
+from pytest_connectors.verdicts.outcome import Outcome
+
+
+class Found(Exception):  # noqa: N818 - it tells hypothesis that an example is one of those that are sought
+    """An example is what is sought."""
+
+
+def our_settings(examples: int, *, seeded: bool) -> settings:
+    """Our own settings, whatever profile the user has: the same examples each time, nothing kept on disk."""
+    return settings(
+        max_examples=examples,
+        derandomize=not seeded,
+        database=None,
+        deadline=None,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate, Phase.shrink),
+        print_blob=False,
+    )
+
+
+def search(
+    strategy: st.SearchStrategy[Any], test: Callable[[Any], None], examples: int, number: int | None
+) -> None:
+    """Let hypothesis draw examples, and shrink one for which `test` raises `Found`."""
+    decorated = given(strategy)(test)
+    decorated = our_settings(examples, seeded=number is not None)(decorated)
+    if number is not None:
+        decorated = seed(number)(decorated)
+    with contextlib.suppress(Found):
+        decorated()
+
+
+def smallest(judge: Judge, failed: Trialled, impossible: str | None, runs: int, number: int | None) -> Trialled:
+    """The same failure on the fewest and simplest rows that were found within a number of runs.
+
+    Args:
+        judge: Judges the cases.
+        failed: The failure.
+        impossible: Why no connector can survive the change, where none can.
+        runs: How many cases may be run; after that only known failures are looked at.
+        number: The seed of the draws, None for the same ones each time.
+    """
+    makes, known = judge.study.makes, dict[str, Trialled | None]()
+    pool: Mapping[str, Rows] = {**failed.rowset.rows, **failed.rowset.payloads}
+    best = [failed]
+
+    def is_the_same(drawn: Mapping[str, Rows]) -> None:
+        key = repr(drawn)
+        if key not in known:
+            if len(known) >= runs:
+                return
+            known[key] = _case(judge, failed, drawn, impossible)
+        trialled = known[key]
+        if trialled is not None:
+            best[0] = trialled
+            raise Found
+
+    strategy = rows(makes.tables, makes.hints, makes.fixed_names(failed.rowset), pool)
+    try:
+        search(strategy, is_the_same, max(10, runs // 3), number)
+    except ServerDied:
+        raise
+    return min((failed, best[0]), key=_size)
+
+
+def _case(judge: Judge, failed: Trialled, drawn: Mapping[str, Rows], impossible: str | None) -> Trialled | None:
+    rowset = judge.study.makes.settled(drawn)
+    if rowset is None:
+        return None
+    trialled = judge.case(failed.changes, rowset, impossible)
+    same = (trialled.outcome, trialled.verdict.silence) == (failed.outcome, failed.verdict.silence)
+    return trialled if same and trialled.outcome is not Outcome.VOID else None
+
+
+def _size(trialled: Trialled) -> int:
+    return sum(len(rows) for rows in (*trialled.rowset.rows.values(), *trialled.rowset.payloads.values()))

@@ -1,0 +1,58 @@
+"""What should lie in a written table after a run, judged by the run on the unchanged far end?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from pytest_connectors.drift.changes import Change, ColumnDropped, changed_rows
+from pytest_connectors.drift.schema import TableSchema
+from pytest_connectors.runner.rowsets import Rowset
+from pytest_connectors.verdicts.kinds import Cell, Listing, Record, rows_node
+from pytest_connectors.verdicts.sinks import Sink, expected_rows
+
+if TYPE_CHECKING:
+    from pytest_connectors.verdicts.observation import Observation
+
+
+def sinks_of(
+    schemas: tuple[TableSchema, ...], rowset: Rowset, changes: tuple[Change, ...], unchanged: Observation
+) -> Mapping[str, Sink]:
+    """What lay in each written table before a run, and what should lie there after it, under these changes."""
+    by_name = {schema.name: schema for schema in schemas}
+    return {name: _sink(by_name[name], rowset, changes, after) for name, after in unchanged.sinks.items()}
+
+
+def _sink(schema: TableSchema, rowset: Rowset, changes: tuple[Change, ...], after: Listing) -> Sink:
+    before = rows_node(rowset.rows[schema.name])
+    gone = {one.column for one in changes if isinstance(one, ColumnDropped) and one.table == schema.name}
+    rows = changed_rows(changes, schema.name, rowset.rows[schema.name])
+    became = rows_node({name: value for name, value in row.items() if name not in gone} for row in rows)
+    ignored = _not_written(schema, rowset, before, after)
+    return Sink(
+        before=became,
+        expected=expected_rows(before, after, became),
+        ignored=ignored,
+        unhealed=(before, after),
+    )
+
+
+def _not_written(schema: TableSchema, rowset: Rowset, before: Listing, after: Listing) -> frozenset[str]:
+    """Columns that the server fills and whose new values are not those of the payloads."""
+    payloads = rows_node(rowset.payloads.get(schema.name, ()))
+    return frozenset(
+        column.name
+        for column in schema.columns
+        if column.fills_itself and _values(after, column.name) - _values(before, column.name) != _values(payloads, column.name)
+    )
+
+
+def _values(rows: Listing, name: str) -> Counter[object]:
+    return Counter(
+        field
+        for row in rows.items
+        if isinstance(row, Record)
+        for column, field in row.fields
+        if column == name and isinstance(field, Cell)
+    )

@@ -1,0 +1,256 @@
+"""What does the connector do while nothing is changed? The unchanged runs of one test, made once and remembered."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from pytest_connectors.call.state import NOTHING_KEPT, Kept
+from pytest_connectors.drift.rows import Hints
+from pytest_connectors.drift.schema import Row, TableSchema
+from pytest_connectors.runner.advice import advice_on
+from pytest_connectors.runner.rowsets import Rowset, Rowsets
+from pytest_connectors.runner.trial import KeepsConnection, Trials
+from pytest_connectors.verdicts.compare import Scope, compare, contained, varying
+from pytest_connectors.verdicts.kinds import NULL, Listing, Record, is_empty, opaque_types, rows_node
+from pytest_connectors.verdicts.observation import Observation
+
+LEAST_SECONDS, FIRST_SECONDS, TIMES_UNCHANGED = 10.0, 60.0, 10.0
+_SUBSETS, _SUBSET_TRIES = 3, 12
+KEEPS = "it keeps a connection between calls: pass a factory, or use connector.run"
+
+
+@dataclass
+class Study:
+    """All that is known of one test's connector on the unchanged far end.
+
+    Attributes:
+        rowsets: The fixed row sets.
+        names: The columns that `returns=` names; None where nothing is promised.
+        complaint: Why nothing can be judged; None where the contract is live.
+        void: Whether the complaint is that the runs prove nothing, rather than that the unchanged run fails.
+        scope: What of results is compared.
+        whole: The result varies as a whole.
+    """
+
+    trials: Trials
+    makes: Rowsets
+    schemas: tuple[TableSchema, ...]
+    names: frozenset[str] | None = None
+    hints: Hints = field(default_factory=dict)
+    rowsets: list[Rowset] = field(default_factory=list)
+    complaint: str | None = None
+    void: bool = False
+    scope: Scope = field(default_factory=Scope)
+    state: Kept = NOTHING_KEPT
+    error: BaseException | None = None
+    _unchanged: dict[int, Observation] = field(default_factory=dict)
+    _kept: list[Rowset] = field(default_factory=list)
+    _row_by_row: dict[int, bool] = field(default_factory=dict)
+
+    @property
+    def seconds(self) -> float:
+        """The time that a call may take: what the contract says, else the larger of 10 s and ten unchanged runs."""
+        timeout = self.trials.bench.contract.timeout
+        if timeout is not None:
+            return float(timeout)
+        seen = [one.seconds for one in self._unchanged.values()]
+        return max(LEAST_SECONDS, TIMES_UNCHANGED * max(seen)) if seen else FIRST_SECONDS
+
+    def begin(self) -> None:
+        """Run the test on the unchanged far end until it is known what counts, or why nothing does."""
+        self.rowsets = self.makes.fixed()
+        try:
+            self._begin()
+        except KeepsConnection:
+            self._complain(KEEPS, void=True)
+
+    def unchanged(self, rowset: Rowset) -> Observation:
+        """The unchanged run on these rows, from memory where it has been made."""
+        known = self._unchanged.get(id(rowset))
+        return known if known is not None else self._observe(rowset)
+
+    def afresh(self, rowset: Rowset) -> Observation:
+        """The unchanged run on these rows, made anew."""
+        return self.trials.observe(rowset, (), self.state, seconds=self.seconds)
+
+    def remember(self, rowset: Rowset, seen: Observation) -> None:
+        """Let this be the unchanged run on these rows from now on."""
+        self._unchanged[id(rowset)] = seen
+
+    def _observe(self, rowset: Rowset) -> Observation:
+        seen = self.afresh(rowset)
+        self._unchanged[id(rowset)] = seen
+        # The key is the object's identity, so the object has to live as long as the entry.
+        self._kept.append(rowset)
+        return seen
+
+    def _begin(self) -> None:
+        first, state = self.trials.again(self.rowsets[0], NOTHING_KEPT, seconds=self.seconds)
+        self._unchanged[id(self.rowsets[0])] = first
+        if self._is_sick(first):
+            return
+        if state:
+            self._continue(state)
+            first = self._observe(self.rowsets[0])
+            if self._is_sick(first):
+                return
+        if types := opaque_types(first.result):
+            self._complain(
+                f"it returns objects that equal nothing but themselves ({', '.join(sorted(types))}): "
+                "turn them into rows with observe=",
+                void=True,
+            )
+            return
+        self.scope = Scope(named=self.names)
+        second = self._observe(self.rowsets[1])
+        if self._is_sick(second):
+            return
+        if isinstance(first.result, Record) and isinstance(second.result, Record) and not first.result.positional:
+            keyed = [name for name, _ in first.result.fields] != [name for name, _ in second.result.fields]
+            self.scope = replace(self.scope, keyed=keyed)
+        if (dead := self._dead(first, second)) is not None:
+            self._complain(dead, void=True)
+            return
+        self._look_for_what_varies(first)
+
+    def _is_sick(self, seen: Observation) -> bool:
+        if seen.complaint is None:
+            return False
+        self._complain(advice_on(seen, self.trials.bench.contract))
+        self.error = self.trials.error if seen.promise is None else None
+        return True
+
+    def _complain(self, text: str, *, void: bool = False) -> None:
+        self.complaint, self.void = text, void
+
+    def _dead(self, first: Observation, second: Observation) -> str | None:
+        """Why the contract is not live: nothing is observed, or what is observed has nothing to do with the rows."""
+        contract = self.trials.bench.contract
+        if second.statements == 0 or first.statements == 0:
+            return "it did not ask the far end: cached?"
+        wrote = any(self._effect(seen, self.rowsets[i]) for i, seen in enumerate((first, second)))
+        if contract.writes:
+            return None if wrote or not is_empty(first.result) else "nothing is observed: it wrote nothing"
+        if is_empty(first.result):
+            if first.result == NULL or self.trials.is_command:
+                how = "give observe=" if self.trials.is_command else "return the rows"
+                return f"nothing is observed: {how}, or declare what it writes"
+            return "the generated rows do not pass its filter: give rows= or joins="
+        if compare(first.result, second.result, replace(self.scope, named=None)).differences:
+            return None
+        if len(self.rowsets[0].rows) and not compare(second.result, first.result, self.scope).differences:
+            return (
+                "its result does not depend on the rows, so it shows nothing: return the rows, or, where it filters "
+                "them all, give rows= or joins="
+            )
+        return None
+
+    def _effect(self, seen: Observation, rowset: Rowset) -> bool:
+        return any(seen.sinks[name] != rows_node(rowset.rows[name]) for name in seen.sinks)
+
+    def _look_for_what_varies(self, first: Observation) -> None:
+        """Which fields differ between two runs of the same, and whether the connector puts its rows into an order."""
+        again = self.afresh(self.rowsets[0])
+        fields = varying(first.result, again.result, self.scope)
+        if fields is None:
+            self._complain("its result varies by itself, as a whole: two runs on the same rows differ", void=True)
+            return
+        self.scope = replace(self.scope, ignored=fields)
+        if self.trials.is_command:
+            return
+        backwards = self.afresh(self.rowsets[0].backwards(self.schemas))
+        in_order = replace(self.scope, ordered=True)
+        same = not compare(first.result, again.result, in_order).differences
+        self.scope = replace(
+            self.scope, ordered=same and not compare(first.result, backwards.result, in_order).differences
+        )
+
+    def _continue(self, state: Kept) -> None:
+        """The connector keeps a state: from now on each run is its second, and finds more rows than its first."""
+        self.state = state
+        best: tuple[int, str | None] = (-1, None)
+        for column in self._cursors():
+            rowset = _divided(self.rowsets[0], self.trials.bench.contract.reads[0].name, column)
+            _, kept = self.trials.again(Rowset(rowset.first or {}, rowset.payloads), NOTHING_KEPT, seconds=self.seconds)
+            seen = self.trials.observe(rowset, (), kept, seconds=self.seconds)
+            size = len(seen.result.items) if isinstance(seen.result, Listing) else int(not is_empty(seen.result))
+            if seen.complaint is None and size > best[0]:
+                best, self.state = (size, column), kept
+        if best[1] is not None and best[0] > 0:
+            name = self.trials.bench.contract.reads[0].name
+            self.rowsets = [_divided(rowset, name, best[1]) for rowset in self.rowsets]
+            # One state for all sets: the run before saw the rows of the first set's first half.
+            first = self.rowsets[0].first or {}
+            _, self.state = self.trials.again(Rowset(first, self.rowsets[0].payloads), NOTHING_KEPT, seconds=self.seconds)
+        self._unchanged.clear()
+
+    def _cursors(self) -> Sequence[str]:
+        """Columns by which a connector may tell new rows from old ones."""
+        reads = self.trials.bench.contract.reads
+        if not reads:
+            return ()
+        schema = next(schema for schema in self.schemas if schema.name == reads[0].name)
+        bases = ("int2", "int4", "int8", "timestamp", "timestamptz", "date", "numeric")
+        found = [column.name for column in schema.columns if column.type.base in bases]
+        return sorted(found, key=lambda name: (name,) not in schema.unique)
+
+    def row_by_row(self, rowset: Rowset, tables: Sequence[str]) -> bool:
+        """Whether the connector works row by row: random subsets of the rows give parts of the whole."""
+        known = self._row_by_row.get(id(rowset))
+        if known is None:
+            known = self._row_by_row[id(rowset)] = self._is_row_by_row(rowset, tables)
+            self._kept.append(rowset)
+        return known
+
+    def _is_row_by_row(self, rowset: Rowset, tables: Sequence[str]) -> bool:
+        whole = self.unchanged(rowset)
+        rng = random.Random(len(tables))  # noqa: S311 - rows, not secrets
+        for _ in range(_SUBSETS):
+            places = {name: _splitting_subset(rowset.rows[name], rng) for name in tables}
+            if any(chosen is None for chosen in places.values()):
+                return False
+            part = self.afresh(rowset.only({name: chosen or () for name, chosen in places.items()}))
+            if part.complaint is not None or not contained(part.result, whole.result, self.scope):
+                return False
+            if is_empty(part.result) and not is_empty(whole.result):
+                return False
+        return True
+
+
+def _splitting_subset(rows: Sequence[Row], rng: random.Random) -> list[int] | None:
+    """Places of about half of the rows, such that every column with equal values has a group of them split."""
+    groups: list[list[set[int]]] = []
+    for name in rows[0] if rows else ():
+        by_value: dict[str, set[int]] = {}
+        for place, row in enumerate(rows):
+            by_value.setdefault(repr(row.get(name)), set()).add(place)
+        if repeated := [places for places in by_value.values() if len(places) > 1]:
+            groups.append(repeated)
+    for _ in range(_SUBSET_TRIES):
+        chosen = {place for place in range(len(rows)) if rng.random() < 0.5}  # noqa: PLR2004 - half of them
+        if chosen and all(any(places & chosen and places - chosen for places in column) for column in groups):
+            return sorted(chosen)
+    return None
+
+
+def _divided(rowset: Rowset, table: str, column: str) -> Rowset:
+    """The same rows, of which those with the lower half of a column's values were there before."""
+    rows = sorted(rowset.rows[table], key=lambda row: (row[column] is not None, _orderable(row[column])))
+    half = tuple(rows[: len(rows) // 2])
+    return replace(rowset, first={**rowset.rows, table: half})
+
+
+def _orderable(value: object) -> float:
+    match value:
+        case dt.datetime():
+            return value.replace(tzinfo=value.tzinfo or dt.UTC).timestamp()
+        case dt.date():
+            return float(value.toordinal())
+        case int() | float() | Decimal():
+            return float(value)
+        case _:
+            return 0.0

@@ -1,0 +1,163 @@
+"""What does the connector do, once, on one state of the far end? The body runs, and everything that is seen is kept."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from pytest_connectors.call import Connector, Recorder
+from pytest_connectors.call.recorder import Limits, Terms, fault_of, forget_frames
+from pytest_connectors.call.state import NOTHING_KEPT, Kept
+from pytest_connectors.contract import Contract
+from pytest_connectors.drift.changes import Change, changed_rows
+from pytest_connectors.drift.schema import Rows
+from pytest_connectors.errors import BadContract, ConnectorHangs, ServerDied
+from pytest_connectors.runner.rowsets import Rowset
+from pytest_connectors.runner.surroundings import restored
+from pytest_connectors.systems.protocol import Scene, System
+from pytest_connectors.verdicts.kinds import rows_node
+from pytest_connectors.verdicts.observation import Fault, Observation
+
+_RECOVERIES = 5
+
+
+class View(Protocol):
+    """What a test sees of the far end."""
+
+    def show(self, rows: dict[str, Rows], payloads: dict[str, Rows]) -> None:
+        """Let the test see these rows."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Everything that a run of one test needs and that stays the same in all of its runs.
+
+    Attributes:
+        contract: What was declared.
+        body: The test's body, to be called without arguments.
+        connector: The fixture's object.
+        view: What the test sees of the far end.
+        system: The far end.
+        terms: What the contract says of results.
+        passing: Exceptions that are pytest's own business, such as a skip.
+        directories: Directories whose contents are put back between runs.
+        clear: Called between runs.
+        end: Ends the process when a hang cannot be interrupted.
+    """
+
+    contract: Contract
+    body: Callable[[], object]
+    connector: Connector
+    view: View
+    system: System
+    terms: Terms = field(default_factory=Terms)
+    passing: tuple[type[BaseException], ...] = ()
+    directories: Sequence[Path] = ()
+    clear: Sequence[Callable[[], None]] = ()
+    end: Callable[[], None] = lambda: None
+
+
+class KeepsConnection(Exception):  # noqa: N818 - it is a finding, not an error
+    """The connector keeps a connection between calls and does not recover when it is ended."""
+
+
+@dataclass
+class Trials:
+    """Runs of one test, one after the other; remembers whether its connector has to recover from ended connections."""
+
+    bench: Bench
+    needs_recovery: bool | None = None
+    is_command: bool = False
+    count: int = 0
+    error: BaseException | None = None
+
+    def observe(
+        self, rowset: Rowset, changes: tuple[Change, ...] = (), state: Kept = NOTHING_KEPT, *, seconds: float
+    ) -> Observation:
+        """One run of the body on these rows, after these changes.
+
+        Raises:
+            KeepsConnection: It holds on to a connection that was ended.
+            ServerDied: The far end is gone.
+        """
+        self._begin_without_connections(rowset, state, seconds)
+        return self._run(rowset, changes, state, seconds)
+
+    def again(self, rowset: Rowset, state: Kept, *, seconds: float) -> tuple[Observation, Kept]:
+        """One run on the unchanged far end, and the state that it leaves."""
+        seen = self.observe(rowset, (), state, seconds=seconds)
+        return seen, self.bench.connector.state.kept()
+
+    def _begin_without_connections(self, rowset: Rowset, state: Kept, seconds: float) -> None:
+        system = self.bench.system
+        if system.end_connections() == 0 or self.needs_recovery is False:
+            return
+        for attempt in range(_RECOVERIES):
+            seen = self._run(rowset, (), state, seconds)
+            if seen.complaint is None or (seen.loud is None and not seen.hung):
+                if self.needs_recovery is None:
+                    self.needs_recovery = attempt > 0
+                break
+        else:
+            # Perhaps it fails with fresh connections as well: then that is what there is to say.
+            if self.needs_recovery is None and self.count <= _RECOVERIES + 1:
+                return
+            raise KeepsConnection
+        system.end_connections(idle=not self.needs_recovery)
+
+    def _run(self, rowset: Rowset, changes: tuple[Change, ...], state: Kept, seconds: float) -> Observation:
+        bench = self.bench
+        bench.system.set_scene(Scene(rowset.rows, changes))
+        now = {name: changed_rows(changes, name, rows) for name, rows in rowset.rows.items()}
+        bench.view.show(now, dict(rowset.payloads))
+        recorder = Recorder(Limits(seconds, bench.system.sever, bench.end), bench.terms)
+        bench.connector.begin(recorder)
+        bench.connector.state.become(state)
+        self.count += 1
+        with restored(bench.directories, bench.clear):
+            early, assertion = self._call_body(recorder)
+        self.is_command = self.is_command or recorder.is_command
+        self.error = recorder.error
+        traffic = bench.system.traffic()
+        if (recorder.loud is not None or early is not None) and not bench.system.is_alive():
+            msg = "the server went away while the connector ran"
+            raise ServerDied(msg)
+        return Observation(
+            calls=recorder.calls,
+            result=recorder.result,
+            loud=recorder.loud,
+            early=early,
+            assertion=assertion,
+            promise=recorder.promise,
+            hung=recorder.hung,
+            sinks={table.name: rows_node(bench.system.read(table.name)) for table in bench.contract.writes},
+            statements=None if traffic.statements is None else len(traffic.statements) + len(traffic.refusals),
+            refusals=traffic.refusals,
+            where=recorder.where,
+            seconds=recorder.seconds,
+            asked=traffic.statements or (),
+        )
+
+    def _call_body(self, recorder: Recorder) -> tuple[Fault | None, Fault | None]:
+        """What the body raised before its first call, and what it raised after a call that had returned."""
+        try:
+            self.bench.body()
+        except self.bench.passing:
+            raise
+        except (KeyboardInterrupt, BadContract):
+            raise
+        except ConnectorHangs:
+            recorder.hung = True
+        except BaseException as error:  # noqa: BLE001 - whatever a body raises is evidence
+            said = fault_of(error)
+            with contextlib.suppress(RuntimeError):
+                forget_frames(error)
+            recorder.error = error
+            if recorder.calls == 0:
+                return said, None
+            if recorder.loud is None and not recorder.hung:
+                return None, said
+        return None, None

@@ -1,0 +1,117 @@
+"""What is a scenario? A named kind of happening: what it does to a declaration, and what a connector owes in it."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from pytest_connectors.drift.changes import Change
+from pytest_connectors.drift.schema import TableSchema
+
+
+class Owed(enum.StrEnum):
+    """What a connector owes in a scenario, in CATALOGUE's letters."""
+
+    SURVIVE = "survive"
+    """The same result as before: a compatible change."""
+    SPEAK = "survive or fail loudly"
+    """A breaking change or a fault: it may fail, but not without a word."""
+    PROMISE = "what it promised"
+    """Only a promise in the contract can speak."""
+
+
+class Direction(enum.StrEnum):
+    """Whether a connector reads a declaration, writes it, or both."""
+
+    READS = "reads"
+    WRITES = "writes"
+    BOTH = "reads and writes"
+
+
+class Family(enum.StrEnum):
+    """The families of scenarios: the matrix's columns and, behind `connector_`, pytest marks."""
+
+    BASELINE = "baseline"
+    DRIFT = "drift"
+    CREDENTIALS = "credentials"
+
+
+class Reach(enum.Enum):
+    """Whether a scenario happens to one declaration or to the system as a whole."""
+
+    DECLARATION = "declaration"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Target:
+    """What one change can happen to, with a few variants of the change: another type, other rows touched."""
+
+    name: str
+    variants: tuple[tuple[Change, ...], ...]
+
+
+Targets = Callable[[TableSchema], Iterable[Target]]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One row of the catalogue.
+
+    Attributes:
+        id: CATALOGUE's id, stable for ever.
+        family: What kind of happening it is.
+        text: The change in a line.
+        reader: What a reading connector owes; None where it does not apply.
+        writer: What a writing connector owes; None where it does not apply.
+        targets: Every target of a table; None for the baseline and for combinations.
+        core: Whether it runs by default.
+        reach: What it happens to.
+        impossible: Why no connector that asked the far end can survive it, where none can.
+    """
+
+    id: str
+    family: Family
+    text: str
+    reader: Owed | None
+    writer: Owed | None
+    targets: Targets | None
+    core: bool = True
+    reach: Reach = Reach.DECLARATION
+    impossible: str | None = None
+
+    def owed(self, direction: Direction) -> Owed | None:
+        """What a connector owes that reads, writes or does both; of two, the one that asks less."""
+        match direction:
+            case Direction.READS:
+                return self.reader
+            case Direction.WRITES:
+                return self.writer
+            case Direction.BOTH:
+                both = [owed for owed in (self.reader, self.writer) if owed is not None]
+                return max(both, key=list(Owed).index, default=None)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One scenario of one contract: what becomes one pytest item.
+
+    Attributes:
+        id: The scenario's id, behind the declaration's name where the contract has several.
+        tables: The declared names of the tables that it happens to.
+        owed: What the connector owes in it; None for the baseline.
+    """
+
+    id: str
+    scenario: Scenario
+    tables: tuple[str, ...]
+    owed: Owed | None
+
+    def targets(self, schemas: Sequence[TableSchema]) -> list[Target]:
+        """Every target that the scenario has in these tables."""
+        find = self.scenario.targets
+        if find is None:
+            return []
+        found = [target for schema in schemas if schema.name in self.tables for target in find(schema)]
+        return found[:1] if self.scenario.reach is Reach.SYSTEM else found

@@ -1,0 +1,5 @@
+"""PostgreSQL: a real server, found or started, its tables, its roles and what can happen to them."""
+
+from pytest_connectors.systems.postgres.far_end import FarEnd, open_far_end
+
+__all__ = ["FarEnd", "open_far_end"]

@@ -1,0 +1,387 @@
+"""How does PostgreSQL become a far end? One server, one database and one role of our own, and scenes set on them."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import secrets
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import quote
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+
+from pytest_connectors.contract import Contract
+from pytest_connectors.drift.changes import Change, PasswordRotated, RightRevoked, changed_rows
+from pytest_connectors.drift.schema import Row, Rows, TableSchema
+from pytest_connectors.errors import NoServer, ServerDied
+from pytest_connectors.systems.postgres.access import FINGERPRINT, PASSWORDS, Role, grants
+from pytest_connectors.systems.postgres.alteration import (
+    Alteration,
+    Recreation,
+    alter,
+    continue_sequence,
+    read_back,
+)
+from pytest_connectors.systems.postgres.introspection import introspect, introspect_all, run_ddl
+from pytest_connectors.systems.postgres.literals import insert_statement, quoted
+from pytest_connectors.systems.postgres.server import Server, find_server
+from pytest_connectors.systems.postgres.traffic import Log
+from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Traffic
+
+_SESSION = "-c lock_timeout=5s -c statement_timeout=60s -c timezone=UTC -c client_min_messages=error"
+_EMPTY = """
+DO $empty$ DECLARE s text; BEGIN
+  FOR s IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+  LOOP EXECUTE format('DROP SCHEMA %I CASCADE', s); END LOOP;
+END $empty$;
+CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC;
+"""
+_END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s"
+_MOST_KEPT = 16
+_WAITS = (0.001, 0.002, 0.004, 0.008, 0.016, 0.032)
+
+
+class FarEnd:
+    """A database and a role of our own on a PostgreSQL server; what else is on the server is never touched."""
+
+    name = "postgres"
+
+    def __init__(self, server: Server, *, suffix: str = "") -> None:
+        """Prepare the far end on a server that has been started; `suffix` keeps names apart on a shared server."""
+        self.server = server
+        self.dbname = f"contracts{suffix}"
+        self.role = Role.new(f"connector{suffix}")
+        self._schemas: tuple[TableSchema, ...] = ()
+        self._parents: tuple[TableSchema, ...] = ()
+        self._recreations: dict[str, Recreation] = {}
+        self._build = ""
+        self._inserts: dict[int, tuple[Mapping[str, Rows], str]] = {}
+        self._alterations: dict[str, Alteration] = {}
+        self._role_changed = False
+        self._open()
+
+    # -- the server --------------------------------------------------------------------------------------------------
+
+    def describe(self) -> str:
+        """The server's version and where it is from."""
+        return f"PostgreSQL {self._connection.info.parameter_status('server_version')}, {self.server.source}"
+
+    def clear(self) -> None:
+        """An empty database in which the connector's role may make what it likes."""
+        with self._guarded():
+            self.end_connections()
+            self._run(_EMPTY + f"GRANT CREATE ON SCHEMA public TO {quoted(self.role.name)};")
+            self._build, self._schemas, self._parents = _EMPTY, (), ()
+
+    @property
+    def url(self) -> str:
+        """The URL under which connectors reach the database."""
+        host = self.server.host
+        host = f"[{host}]" if ":" in host else quote(host, safe="")
+        return f"postgresql://{self.role.name}:{quote(self.role.password)}@{host}:{self.server.port}/{self.dbname}"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The connector's password."""
+        return (self.role.password,)
+
+    def is_alive(self) -> bool:
+        """Whether the server runs and our connection with it."""
+        if not self.server.alive():
+            return False
+        try:
+            self._connection.execute("SELECT 1")
+        except psycopg.Error:
+            return False
+        return True
+
+    def revive(self) -> None:
+        """Come back after a death, at the same address and with the same credentials.
+
+        Raises:
+            NoServer: The server does not come back.
+        """
+        with contextlib.suppress(psycopg.Error):
+            self._connection.close()
+        if self.server.alive():
+            self._remove()
+        else:
+            self.server.restart()
+        self._open()
+
+    def close(self) -> None:
+        """Take away the database and the role."""
+        with contextlib.suppress(psycopg.Error):
+            self._connection.close()
+        if not self.server.owned:
+            self._remove()
+
+    def _open(self) -> None:
+        with self._admin() as admin:
+            admin.execute(f"CREATE DATABASE {quoted(self.dbname)} TEMPLATE template0 ENCODING 'UTF8'".encode())
+            self.role.create(admin, self.dbname, logged=self.server.owned)
+        self._connection = self._connect(self.dbname)
+        self._log = None if self.server.log is None else Log(self.server.log)
+        self._fingerprint = self._current_fingerprint()
+        self._role_changed = False
+
+    def _remove(self) -> None:
+        with contextlib.suppress(psycopg.Error), self._admin() as admin:
+            admin.execute(_END, (self.role.name,))
+            end_all = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+            admin.execute(end_all, (self.dbname,))
+            admin.execute(f"DROP DATABASE IF EXISTS {quoted(self.dbname)}".encode())
+            admin.execute(f"DROP ROLE IF EXISTS {quoted(self.role.name)}".encode())
+
+    def _connect(self, dbname: str) -> psycopg.Connection[Any]:
+        server = self.server
+        info = make_conninfo(
+            host=server.host, port=server.port, user=server.user, password=server.password, dbname=dbname,
+            connect_timeout=10, options=_SESSION,
+        )  # fmt: skip
+        return psycopg.connect(info, autocommit=True)
+
+    @contextlib.contextmanager
+    def _admin(self) -> Iterator[psycopg.Connection[Any]]:
+        connection = self._connect(self.server.dbname)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    # -- the declarations --------------------------------------------------------------------------------------------
+
+    def declare(self, contract: Contract) -> tuple[TableSchema, ...]:
+        """Build the declared tables, empty, and say how the server sees them.
+
+        Raises:
+            BadContract: The DDL is not taken, or does not create a declared table.
+            ServerDied: The server is gone.
+        """
+        texts = {table.ddl_text: table for table in contract.declarations}
+        with self._guarded():
+            self._run(_EMPTY)
+            for text, table in texts.items():
+                run_ddl(self._connection, text, table.name)
+                self._run("RESET ALL; RESET ROLE;")
+            schemas = tuple(introspect(self._connection, table) for table in contract.declarations)
+            self._parents = introspect_all(self._connection, schemas)
+            rights = grants(contract, schemas, self.role.name)
+            self._run(rights)
+            self._recreations = {table.name: Recreation.of(self._connection, table) for table in schemas}
+        # What a script of pg_dump sets for its session must not reach our own statements.
+        self._build = "\n".join([_EMPTY, *(f"{text}\n;RESET ALL; RESET ROLE;" for text in texts), rights])
+        self._schemas, self._inserts, self._alterations = schemas, {}, {}
+        return schemas
+
+    def parents(self) -> tuple[TableSchema, ...]:
+        """The tables that are not declared and to which declared ones refer."""
+        return self._parents
+
+    def accept(self, rows: Mapping[str, Sequence[Row]]) -> Accepted:
+        """The rows as the server keeps them: defaults filled in, in the server's kinds, without those it does not take.
+
+        Args:
+            rows: Proposed rows by table, parents before the tables that refer to them.
+        """
+        refused: Refused | None = None
+        with self._guarded():
+            self._run(self._build)
+            for table in self._in_order(rows):
+                if self._insert(table, rows[table.name]) is not None:
+                    for row in rows[table.name]:
+                        refused = self._insert(table, (row,)) or refused
+            known = (*self._schemas, *self._parents)
+            self._alterations = {table.name: Alteration.none(table) for table in known}
+            return Accepted({table.name: self._read(table.name) for table in known}, refused)
+
+    def _insert(self, table: TableSchema, rows: Sequence[Row]) -> Refused | None:
+        try:
+            self._run(insert_statement(table, rows))
+        except psycopg.errors.DiskFull:
+            raise
+        except (psycopg.Error, TypeError, ValueError) as error:
+            diag = error.diag if isinstance(error, psycopg.Error) else None
+            if diag is not None and self._connection.closed:
+                raise
+            words = str(diag.message_primary) if diag and diag.message_primary else str(error)
+            detail = f" ({diag.message_detail})" if diag and diag.message_detail else ""
+            return Refused(table.name, words + detail, diag.constraint_name if diag else None)
+        return None
+
+    def _in_order(self, rows: Mapping[str, object]) -> list[TableSchema]:
+        """The tables that have rows, parents first, as the mapping's own order says."""
+        known = {table.name: table for table in (*self._schemas, *self._parents)}
+        return [known[name] for name in rows if name in known]
+
+    # -- the scene ---------------------------------------------------------------------------------------------------
+
+    def set_scene(self, scene: Scene) -> None:
+        """Empty the database, build the declared tables, put the rows and carry out the changes, in one transaction."""
+        with self._guarded():
+            if self._role_changed:
+                self._run(self.role.with_password(self.role.verifier))
+                self._role_changed = False
+            self._check_fingerprint()
+            plan = {t.name: alter(t, scene.changes, self._recreations[t.name]) for t in self._schemas}
+            before = "\n".join(sql for one in plan.values() for sql in one.before)
+            after = "\n".join(sql for one in plan.values() for sql in one.after)
+            system = "\n".join(filter(None, (self._system_change(one) for one in scene.changes)))
+            self._run("\n".join(["BEGIN;", self._build, before, self._rows_sql(scene), after, system, "COMMIT;"]))
+            self._alterations = plan
+            if any(isinstance(one, PasswordRotated) for one in scene.changes):
+                self._role_changed = True
+                # A rotated password bites at the next login, so every connection has to log in again.
+                self._end_all()
+            if self._log is not None:
+                self._log.skip()
+
+    def _system_change(self, change: Change) -> str | None:
+        match change:
+            case PasswordRotated():
+                return self.role.with_password(self.role.rotated)
+            case RightRevoked(table=name, right=right):
+                table = next(table for table in self._schemas if table.name == name)
+                return f"REVOKE {right} ON {quoted(table.schema, table.table)} FROM {quoted(self.role.name)};"
+            case _:
+                return None
+
+    def _rows_sql(self, scene: Scene) -> str:
+        touched = any(changed_rows(scene.changes, name, rows) is not rows for name, rows in scene.rows.items())
+        if not touched and (known := self._inserts.get(id(scene.rows))) is not None:
+            return known[1]
+        parts = []
+        for table in self._in_order(scene.rows):
+            rows = changed_rows(scene.changes, table.name, scene.rows[table.name])
+            parts.append(insert_statement(table, rows))
+            parts += [
+                continue_sequence(table, column.name)
+                for column in table.columns
+                if rows and (column.identity or (column.default or "").startswith("nextval("))
+            ]
+        text = "\n".join(parts)
+        if not touched:
+            if len(self._inserts) >= _MOST_KEPT:
+                self._inserts.clear()
+            self._inserts[id(scene.rows)] = (scene.rows, text)
+        return text
+
+    def _check_fingerprint(self) -> None:
+        """After each case the roles, settings and databases are as they were, or the server is thrown away."""
+        if self._current_fingerprint() == self._fingerprint:
+            return
+        self._connection.close()
+        if self.server.owned:
+            self.server.stop()
+            self.server.restart()
+        else:
+            self._remove()
+        self._open()
+
+    def _current_fingerprint(self) -> str:
+        passwords = PASSWORDS if self.server.owned else ""
+        row = self._connection.execute(FINGERPRINT.format(passwords=passwords).encode(), prepare=True).fetchone()
+        return str(row[0]) if row else ""
+
+    # -- what is seen ------------------------------------------------------------------------------------------------
+
+    def read(self, table: str) -> Rows:
+        """What lies in a declared table now, in declared names and kinds; a dropped column is left out."""
+        with self._guarded():
+            return self._read(table)
+
+    def _read(self, table: str) -> Rows:
+        query, names = read_back(self._alterations[table])
+        return tuple(dict(zip(names, row, strict=True)) for row in self._connection.execute(query.encode()).fetchall())
+
+    def traffic(self) -> Traffic:
+        """What was seen of the connector since the scene was set."""
+        return Traffic(None) if self._log is None else self._log.traffic(self.role.name)
+
+    def end_connections(self, *, idle: bool = True) -> int:
+        """End every connection of the connector's role, or all but the idle ones; how many did not end by themselves."""
+        with self._guarded():
+            return self._end_all("" if idle else " AND state <> 'idle'")
+
+    def _end_all(self, which: str = "") -> int:
+        connections = f"SELECT {{}} FROM pg_stat_activity WHERE usename = %s{which}"
+        count, end = (connections.format(what).encode() for what in ("count(*)", "pg_terminate_backend(pid)"))
+        for i, wait in enumerate(_WAITS):
+            if self._count(count) == 0:
+                return 0
+            # A backend takes a moment to end after its client has; a client may wait for the garbage collector.
+            if i == len(_WAITS) // 2:
+                gc.collect()
+            time.sleep(wait)
+        ended = len(self._connection.execute(end, (self.role.name,)).fetchall())
+        while self._count(count):
+            time.sleep(_WAITS[0])
+        return ended
+
+    def _count(self, query: bytes) -> int:
+        row = self._connection.execute(query, (self.role.name,), prepare=True).fetchone()
+        return int(row[0]) if row else 0
+
+    def sever(self) -> None:
+        """Cut the connector off and refuse it, from any thread, until the next scene."""
+        self._role_changed = True
+        with contextlib.suppress(psycopg.Error), self._admin() as admin:
+            admin.execute(f"ALTER ROLE {quoted(self.role.name)} NOLOGIN".encode())
+            admin.execute(_END, (self.role.name,))
+
+    def _run(self, text: str) -> None:
+        if text.strip():
+            self._connection.execute(text.encode(), prepare=False)
+
+    @contextlib.contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            yield
+        except psycopg.errors.DiskFull as error:
+            _disk_full(error)
+        except psycopg.Error as error:
+            if self._connection.closed or not self.server.alive():
+                msg = f"the PostgreSQL server went away: {error}"
+                raise ServerDied(msg) from error
+            with contextlib.suppress(psycopg.Error):
+                self._connection.execute("ROLLBACK")
+            raise
+        except BaseException:
+            with contextlib.suppress(psycopg.Error):
+                self._connection.execute("ROLLBACK")
+            raise
+
+
+def _disk_full(error: psycopg.Error) -> NoReturn:
+    msg = (
+        f"the disk is full: PostgreSQL says {str(error).strip()!r}. Free some space where temporary files are kept, "
+        "or set TMPDIR to a directory with some 100 MB."
+    )
+    raise NoServer(msg) from error
+
+
+@contextlib.contextmanager
+def open_far_end(asked: str | None = None, cache: Path | None = None) -> Iterator[FarEnd]:
+    """A PostgreSQL far end; everything that it made is taken away at the end.
+
+    Args:
+        asked: A URL, a major (`16`), or None for the first server that is there.
+        cache: A directory for initialised data directories, or None.
+
+    Raises:
+        NoServer: No server can be had; the text says what was tried and how to get one.
+    """
+    server = find_server(asked, cache)
+    server.start()
+    try:
+        far_end = FarEnd(server, suffix="" if server.owned else f"_{secrets.token_hex(4)}")
+        try:
+            yield far_end
+        finally:
+            far_end.close()
+    finally:
+        server.stop()

@@ -1,0 +1,154 @@
+"""Which server do we use? The URL that the user gives, installed binaries, or wheels: the first that is there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from pytest_connectors.errors import NoServer
+from pytest_connectors.systems.postgres.binaries import find_binaries
+from pytest_connectors.systems.postgres.process import PostgresProcess
+
+
+class Server(Protocol):
+    """A server on which we may make a database and a role of our own."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    dbname: str
+
+    @property
+    def owned(self) -> bool:
+        """Whether the whole server is ours, so that its log can be read and it can be thrown away."""
+
+    @property
+    def source(self) -> str:
+        """Where it is from, for people."""
+
+    @property
+    def log(self) -> Path | None:
+        """The server's log, where we can read it."""
+
+    def start(self) -> None:
+        """Make it ready for connections."""
+
+    def stop(self) -> None:
+        """Take away what `start` made."""
+
+    def restart(self) -> None:
+        """After a death: empty, at the same address."""
+
+    def alive(self) -> bool:
+        """Whether it runs."""
+
+
+class OwnServer(PostgresProcess):
+    """A server that we start and take away."""
+
+    owned = True
+
+    @property
+    def source(self) -> str:
+        """Where the programs are from."""
+        return self.binaries.source
+
+
+@dataclass
+class GivenServer:
+    """A server that the user gave by its URL; what is on it is never touched."""
+
+    url: str
+    host: str = ""
+    port: int = 5432
+    user: str = ""
+    password: str = ""
+    dbname: str = "postgres"
+    owned: bool = False
+    log: Path | None = None
+    source: str = "the server of --connector-postgres"
+
+    def start(self) -> None:
+        """Check that the URL leads to a server on which we may work.
+
+        Raises:
+            NoServer: It does not, with the server's own words.
+        """
+        try:
+            known = conninfo_to_dict(self.url)
+            with psycopg.connect(self.url, connect_timeout=10, autocommit=True) as connection:
+                info = connection.info
+                self.host, self.port, self.user, self.dbname = info.host, info.port, info.user, info.dbname
+                self.password = str(known.get("password") or info.password or "")
+                rights = "SELECT rolsuper OR (rolcreatedb AND rolcreaterole) FROM pg_roles WHERE rolname = current_user"
+                row = connection.execute(rights).fetchone()
+        except psycopg.Error as error:
+            words = str(error).strip()
+            msg = (
+                f"--connector-postgres: no server answers at {_without_password(self.url)}.\n\n  {words}\n\n"
+                "Mend the URL, or leave the option out to use installed binaries or the wheel."
+            )
+            raise NoServer(msg) from None
+        if row is None or not row[0]:
+            msg = (
+                f"--connector-postgres: {self.user!r} may not make a database and a role of its own on this server. "
+                f"Give it both: ALTER ROLE {self.user} CREATEDB CREATEROLE, or name another role in the URL."
+            )
+            raise NoServer(msg)
+
+    def stop(self) -> None:
+        """Nothing to take away: the server is the user's."""
+
+    def restart(self) -> None:
+        """Wait for nothing: if the user's server is gone, it is gone.
+
+        Raises:
+            NoServer: It does not answer.
+        """
+        self.start()
+
+    def alive(self) -> bool:
+        """Whether it answers."""
+        try:
+            psycopg.connect(self.url, connect_timeout=5).close()
+        except psycopg.Error:
+            return False
+        return True
+
+
+def find_server(asked: str | None, cache: Path | None) -> Server:
+    """The server that `--connector-postgres` asks for, not yet started.
+
+    Args:
+        asked: A URL, a major (`16`), `container`, or None for the first that is there.
+        cache: A directory for initialised data directories, or None.
+
+    Raises:
+        NoServer: There is none; the text says what was tried and how to get one.
+    """
+    if asked is None or re.fullmatch(r"\d+", asked):
+        return OwnServer(find_binaries(None if asked is None else int(asked)), cache=cache)
+    if re.match(r"postgres(ql)?://", asked):
+        return GivenServer(asked)
+    if asked == "container":
+        msg = (
+            "--connector-postgres=container: servers in containers are not built yet. Leave the option out to use "
+            "installed binaries or the wheel, ask for a major (--connector-postgres=16), or start the container "
+            "yourself and give its URL: --connector-postgres=postgresql://user:password@host:port/postgres"
+        )
+        raise NoServer(msg)
+    msg = (
+        f"--connector-postgres: {asked!r} is no server. It takes a URL (postgresql://user:password@host/postgres) "
+        "or a major (16)."
+    )
+    raise NoServer(msg)
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", url)

@@ -1,0 +1,92 @@
+"""What must a far end be able to do, so that a scenario can happen to it?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pytest_connectors.contract import Contract
+from pytest_connectors.drift.changes import Change
+from pytest_connectors.drift.schema import Row, Rows, TableSchema
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a far end is to look like: its rows, by declared name, and what has changed since they were put."""
+
+    rows: Mapping[str, Rows] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """What the far end saw of the connector since the scene was set.
+
+    Attributes:
+        statements: What the connector asked, in its own words; None where the far end cannot tell.
+        refusals: What was refused: the code and the far end's words.
+    """
+
+    statements: tuple[str, ...] | None = ()
+    refusals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A row that the far end did not take, and why: the constraint's name where there is one."""
+
+    table: str
+    reason: str
+    constraint: str | None = None
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Rows as the far end keeps them, by declared name, and the first that it did not take."""
+
+    rows: Mapping[str, Rows]
+    refused: Refused | None = None
+
+
+class System(Protocol):
+    """A far end that we own, or a part of one that is ours alone."""
+
+    name: str
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not appear in an error: the connector's password."""
+
+    def describe(self) -> str:
+        """What it is and where it is from, for people: `PostgreSQL 16.14, the wheel ...`."""
+
+    def declare(self, contract: Contract) -> tuple[TableSchema, ...]:
+        """Build what the contract declares and say how it looks; BadContract where that cannot be done."""
+
+    def parents(self) -> tuple[TableSchema, ...]:
+        """The tables that are not declared and to which declared ones refer."""
+
+    def accept(self, rows: Mapping[str, Sequence[Row]]) -> Accepted:
+        """The rows as the far end keeps them, parents first in the mapping, without those that it does not take."""
+
+    def set_scene(self, scene: Scene) -> None:
+        """Make the far end look like this, whatever it looked like before; connections that idle are left alone."""
+
+    def read(self, table: str) -> Rows:
+        """What lies in a table now, in declared names and kinds."""
+
+    def traffic(self) -> Traffic:
+        """What was seen of the connector since the scene was set."""
+
+    def end_connections(self, *, idle: bool = True) -> int:
+        """End every connection of the connector, or all but the idle ones; how many did not end by themselves."""
+
+    def sever(self) -> None:
+        """Cut the connector off and refuse it, from any thread, until the next scene."""
+
+    def revive(self) -> None:
+        """Come back after a death, at the same address and with the same credentials."""
+
+    def is_alive(self) -> bool:
+        """Whether the far end answers."""

@@ -1,0 +1,290 @@
+"""Do two results say the same, and if not, what was lost, what altered and what only passed on?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pytest_connectors.verdicts.kinds import NULL, Cell, Listing, Node, Record, canonical, rows_of
+from pytest_connectors.verdicts.outcome import Silence
+
+_MOST_PAIRED = 200
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What of two results is compared, and how.
+
+    Attributes:
+        ordered: The connector puts its rows into an order, so that the order is part of the result.
+        ignored: Paths of fields that vary by themselves.
+        named: The columns that the contract promises; None compares all.
+        retyped: Pairs of kinds (before, after) that the source itself went through.
+        keyed: The names of the outermost record are data.
+    """
+
+    ordered: bool = False
+    ignored: frozenset[str] = frozenset()
+    named: frozenset[str] | None = None
+    retyped: frozenset[tuple[str, str]] = frozenset()
+    keyed: bool = False
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One way in which a result is not what it was."""
+
+    silence: Silence
+    place: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that two results differ in, and the new columns that were seen and not judged."""
+
+    differences: tuple[Difference, ...] = ()
+    added: tuple[str, ...] = field(default=())
+
+    @property
+    def silence(self) -> Silence | None:
+        """The worst class among the differences, None where there is none."""
+        found = {difference.silence for difference in self.differences}
+        return next((silence for silence in Silence if silence in found), None)
+
+
+def compare(before: Node, after: Node, scope: Scope = Scope()) -> Comparison:  # noqa: B008 - frozen
+    """What is different in `after`, cell by cell as (kind, value): columns by name, rows as a multiset unless ordered."""
+    if before == after:
+        return Comparison()
+    before, after = _alike(_shaped(before, scope), _shaped(after, scope))
+    known, seen = _paths(before), _paths(after)
+    added = tuple(sorted(path for path in seen - known if path.rpartition(".")[0] in known | {""}))
+    after = _without(after, seen - known)
+    lost = {path for path in known - seen if not _all_null(before, path)}
+    outer = sorted(path for path in lost if path.rpartition(".")[0] not in lost) if _has_rows(after) else []
+    differences = [Difference(Silence.LOST, path, _sample(before, path), "no such column") for path in outer]
+    if outer:
+        before = _without(before, lost)
+    if canonical(before, ordered=scope.ordered) != canonical(after, ordered=scope.ordered):
+        differences += _row_differences(before, after, scope)
+    return Comparison(tuple(differences), added)
+
+
+def contained(part: Node, whole: Node, scope: Scope) -> bool:
+    """Whether every row of `part` occurs in `whole`, as often at least."""
+    part, whole = _alike(_shaped(part, scope), _shaped(whole, scope))
+    known = _paths(part)
+    whole = _without(whole, _paths(whole) - known)
+    missing = _counted(rows_of(part)) - _counted(rows_of(whole))
+    return not missing
+
+
+def varying(first: Node, second: Node, scope: Scope) -> frozenset[str] | None:
+    """The fields in which two runs of the same differ; None where they differ as a whole."""
+    found = compare(first, second, scope)
+    if len(rows_of(first)) != len(rows_of(second)):
+        return None
+    places = {difference.place for difference in found.differences} | set(found.added)
+    return None if _WHOLE in places or "value" in places else frozenset(places)
+
+
+_WHOLE = "rows"
+
+
+def _shaped(node: Node, scope: Scope) -> Node:
+    if scope.keyed and isinstance(node, Record):
+        node = _as_pairs(node)
+    unwanted = {path for path in _paths(node) if _unwanted(path, scope)}
+    return _without(node, unwanted) if unwanted else node
+
+
+def _unwanted(path: str, scope: Scope) -> bool:
+    if path in scope.ignored:
+        return True
+    return scope.named is not None and path.partition(".")[0] not in scope.named
+
+
+def _as_pairs(node: Record) -> Listing:
+    pairs = (Record((("key", Cell("text", name)), ("value", value))) for name, value in node.fields)
+    return Listing(tuple(pairs), pairs=True)
+
+
+def _alike(before: Node, after: Node) -> tuple[Node, Node]:
+    """Both as pairs of key and value where one of them is."""
+    if isinstance(before, Listing) and before.pairs and isinstance(after, Record):
+        return before, _as_pairs(after)
+    if isinstance(after, Listing) and after.pairs and isinstance(before, Record):
+        return _as_pairs(before), after
+    return before, after
+
+
+def _paths(node: Node, prefix: str = "") -> frozenset[str]:
+    """The paths of all fields below the node: `user`, `user.id`; listings add nothing to a path."""
+    found: set[str] = set()
+    match node:
+        case Record(fields):
+            for name, value in fields:
+                path = f"{prefix}{name}"
+                found.add(path)
+                if not isinstance(value, Cell):
+                    found |= _paths(value, f"{path}.")
+        case Listing(items, columns):
+            found.update(f"{prefix}{column}" for column in columns)
+            for item in items:
+                if not isinstance(item, Cell):
+                    found |= _paths(item, prefix)
+        case _:
+            pass
+    return frozenset(found)
+
+
+def _without(node: Node, paths: Iterable[str], prefix: str = "") -> Node:
+    paths = frozenset(paths)
+    if not paths:
+        return node
+    match node:
+        case Record(fields, positional):
+            kept = tuple((n, _without(v, paths, f"{prefix}{n}.")) for n, v in fields if f"{prefix}{n}" not in paths)
+            return Record(kept, positional)
+        case Listing(items, columns, pairs):
+            columns = tuple(column for column in columns if f"{prefix}{column}" not in paths)
+            return Listing(tuple(_without(item, paths, prefix) for item in items), columns, pairs)
+        case _:
+            return node
+
+
+def _at(node: Node, path: str) -> list[Node]:
+    """Every node at a path."""
+    match node:
+        case Listing(items):
+            return [found for item in items for found in _at(item, path)]
+        case Record(fields):
+            found = []
+            for name, value in fields:
+                if name == path:
+                    found.append(value)
+                elif path.startswith(f"{name}."):
+                    found += _at(value, path.removeprefix(f"{name}."))
+            return found
+        case _:
+            return []
+
+
+def _all_null(node: Node, path: str) -> bool:
+    return all(found == NULL for found in _at(node, path))
+
+
+def _has_rows(node: Node) -> bool:
+    return bool(rows_of(node)) and not isinstance(node, Cell)
+
+
+def _sample(node: Node, path: str) -> str:
+    return next((str(found) for found in _at(node, path) if found != NULL), "None")
+
+
+def _counted(rows: Iterable[Node]) -> Counter[object]:
+    return Counter(canonical(row, ordered=False) for row in rows)
+
+
+def _row_differences(before: Node, after: Node, scope: Scope) -> list[Difference]:
+    if isinstance(before, Cell) or isinstance(after, Cell):
+        return [_cell_difference("value", before, after, scope)]
+    gone, come = _unmatched(rows_of(before), rows_of(after), scope)
+    if not gone and not come:
+        return [Difference(Silence.ALTERED, "order of rows", _shown(before), _shown(after))]
+    pairs, gone, come = _paired(gone, come)
+    differences = [found for old, new in pairs for found in _field_differences(old, new, scope)]
+    total = len(rows_of(before))
+    if gone:
+        missing = f"{len(gone)} of {_rows(total)} missing, such as {gone[0]}"
+        differences.append(Difference(Silence.LOST, _WHOLE, _rows(total), missing))
+    if come:
+        differences.append(Difference(Silence.ALTERED, _WHOLE, _rows(total), f"{_rows(len(come))} more, such as {come[0]}"))
+    return _one_a_place(differences)
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
+
+
+def _unmatched(before: Sequence[Node], after: Sequence[Node], scope: Scope) -> tuple[list[Node], list[Node]]:
+    def left_over(rows: Sequence[Node], others: Sequence[Node]) -> list[Node]:
+        counts = Counter(canonical(row, ordered=scope.ordered) for row in others)
+        left = []
+        for row in rows:
+            form = canonical(row, ordered=scope.ordered)
+            if counts[form]:
+                counts[form] -= 1
+            else:
+                left.append(row)
+        return left
+
+    return left_over(before, after), left_over(after, before)
+
+
+def _paired(gone: list[Node], come: list[Node]) -> tuple[list[tuple[Node, Node]], list[Node], list[Node]]:
+    """Rows that are most alike, together; and what is left over on each side."""
+    pairs, unpaired, left = [], [], list(come)
+    for old in gone:
+        if not left or len(pairs) >= _MOST_PAIRED:
+            unpaired.append(old)
+            continue
+        best = max(left, key=lambda new, old=old: _likeness(old, new))  # type: ignore[misc]
+        if _likeness(old, best) == 0 and len(gone) != len(come):
+            unpaired.append(old)
+            continue
+        left.remove(best)
+        pairs.append((old, best))
+    return pairs, unpaired, left
+
+
+def _likeness(old: Node, new: Node) -> int:
+    if not isinstance(old, Record) or not isinstance(new, Record):
+        return 0
+    others = dict(new.fields)
+    exact = sum(others.get(name, NULL) == value for name, value in old.fields)
+    in_text = sum(
+        isinstance(value, Cell) and isinstance(other := others.get(name), Cell) and str(value.value) == str(other.value)
+        for name, value in old.fields
+    )
+    return exact + in_text
+
+
+def _field_differences(old: Node, new: Node, scope: Scope) -> list[Difference]:
+    if not isinstance(old, Record) or not isinstance(new, Record):
+        return [_cell_difference("value", old, new, scope)]
+    others, found = dict(new.fields), []
+    for name in dict.fromkeys([*(n for n, _ in old.fields), *others]):
+        one, other = dict(old.fields).get(name, NULL), others.get(name, NULL)
+        if canonical(one, ordered=scope.ordered) != canonical(other, ordered=scope.ordered):
+            inner = compare(one, other, Scope(ordered=scope.ordered, retyped=scope.retyped))
+            if isinstance(one, Cell) or not inner.differences:
+                found.append(_cell_difference(name, one, other, scope))
+            else:
+                found += [Difference(d.silence, f"{name}.{d.place}", d.before, d.after) for d in inner.differences]
+    return found
+
+
+def _cell_difference(place: str, old: Node, new: Node, scope: Scope) -> Difference:
+    silence = Silence.ALTERED
+    if isinstance(old, Cell) and isinstance(new, Cell):
+        if (old.kind, new.kind) in scope.retyped and str(old.value) == str(new.value):
+            silence = Silence.PASSED_ON
+    elif new == NULL or (isinstance(new, Listing) and not new.items):
+        silence = Silence.LOST
+    return Difference(silence, place, _shown(old), _shown(new))
+
+
+def _one_a_place(differences: Iterable[Difference]) -> list[Difference]:
+    found: dict[tuple[Silence, str], Difference] = {}
+    for difference in differences:
+        found.setdefault((difference.silence, difference.place), difference)
+    return list(found.values())
+
+
+def _shown(node: Node, width: int = 60) -> str:
+    text = str(node)
+    return text if len(text) <= width else f"{text[: width - 3]}..."

@@ -1,0 +1,179 @@
+"""What does one case come to? The oracle: the same rows, the same connector, before a change and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pytest_connectors.verdicts.compare import Comparison, Difference, Scope, compare, contained
+from pytest_connectors.verdicts.kinds import Listing, Node
+from pytest_connectors.verdicts.observation import Fault, Observation
+from pytest_connectors.verdicts.outcome import Outcome, Silence
+from pytest_connectors.verdicts.sinks import Sink, SinkState, sink_state
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that is known of one case.
+
+    Attributes:
+        unchanged: The run on the unchanged system, with the same rows.
+        changed: The run on the changed system.
+        scope: What of the results is compared.
+        sinks: What should lie in each written table, by name.
+        touches: The change touches rows, so that another result may be right.
+        untouched: The unchanged run on the untouched rows alone, where the connector works row by row.
+        promised: A promise speaks of what the change touches.
+        impossible: Why no connector can survive this, where none can.
+        healed: The run after the change was undone, where the changed run was loud.
+        causes: Words of which an error that names its cause holds one.
+    """
+
+    unchanged: Observation
+    changed: Observation
+    scope: Scope = field(default_factory=Scope)
+    sinks: Mapping[str, Sink] = field(default_factory=dict)
+    touches: bool = False
+    untouched: Observation | None = None
+    promised: bool = False
+    impossible: str | None = None
+    healed: Observation | None = None
+    causes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a case came to, and why."""
+
+    outcome: Outcome
+    reason: str
+    silence: Silence | None = None
+    differences: tuple[Difference, ...] = ()
+    added: tuple[str, ...] = ()
+    broke_promise: bool = False
+    names_cause: bool | None = None
+    recovers: bool = False
+    fault: Fault | None = None
+
+
+def judge(facts: Facts) -> Verdict:
+    """The verdict on one case. Nothing is ever a pass that proved nothing."""
+    changed = facts.changed
+    if changed.hung:
+        return Verdict(Outcome.HANGS, "the call did not come back before its deadline", fault=changed.loud)
+    if changed.early is not None:
+        return Verdict(Outcome.VOID, f"the test raised before it called its connector: {changed.early}")
+    if changed.calls == 0:
+        return Verdict(Outcome.VOID, "the test never called its connector in this case")
+    if changed.statements == 0:
+        return Verdict(Outcome.VOID, "it did not ask the far end: cached?")
+    return _loud(facts, changed.loud) if changed.loud is not None else _returned(facts)
+
+
+def _loud(facts: Facts, fault: Fault) -> Verdict:
+    words = f"{fault.kind} {fault.message} {fault.chain}".lower()
+    names_cause = any(cause.lower() in words for cause in facts.causes) if facts.causes else None
+    damage = [
+        (state, sink)
+        for name, sink in facts.sinks.items()
+        if (state := sink_state(sink, facts.changed.sinks[name])) is not SinkState.UNTOUCHED
+    ]
+    if not damage and not _left_by_healing(facts):
+        return Verdict(Outcome.LOUD, str(fault), names_cause=names_cause, fault=fault)
+    if facts.healed is not None and not _left_by_healing(facts):
+        return Verdict(Outcome.LOUD, f"{fault} (recovers)", names_cause=names_cause, recovers=True, fault=fault)
+    left = damage[0][0] if damage else SinkState.PARTIAL
+    reason = f"it failed loudly and left {left.value}; once the far end is well, another run does not mend it"
+    return Verdict(Outcome.DAMAGED, reason, differences=_sink_differences(facts), names_cause=names_cause, fault=fault)
+
+
+def _left_by_healing(facts: Facts) -> bool:
+    """Whether the run after the far end was healed leaves something else than the unchanged run."""
+    healed = facts.healed
+    if healed is None or not facts.sinks:
+        return False
+    if healed.loud is not None or healed.hung or healed.calls == 0:
+        return True
+    return any(
+        sink_state(sink.healing(), healed.sinks[name]) is not SinkState.AS_EXPECTED
+        for name, sink in facts.sinks.items()
+    )
+
+
+def _returned(facts: Facts) -> Verdict:
+    changed = facts.changed
+    found = compare(facts.unchanged.result, changed.result, facts.scope)
+    states = {name: sink_state(sink, changed.sinks[name]) for name, sink in facts.sinks.items()}
+    wrong = {name: state for name, state in states.items() if state is not SinkState.AS_EXPECTED}
+    if facts.touches and not wrong:
+        found = _touched(facts, found)
+    differences = (*found.differences, *_sink_differences(facts))
+    for state in wrong.values():
+        if state in (SinkState.PARTIAL, SinkState.DOUBLED, SinkState.DELETED):
+            reason = f"it reported nothing and left {state.value}"
+            return Verdict(Outcome.DAMAGED, reason, differences=differences, added=found.added)
+    if changed.assertion is not None or changed.promise is not None or differences:
+        return _silent(facts, differences, found.added)
+    if facts.touches and _unspoken(facts):
+        return Verdict(Outcome.UNGUARDED, _what_to_promise(facts), added=found.added)
+    if facts.impossible is not None:
+        return Verdict(Outcome.VOID, facts.impossible, added=found.added)
+    return Verdict(Outcome.SURVIVES, "the same result as before", added=found.added)
+
+
+def _silent(facts: Facts, differences: tuple[Difference, ...], added: tuple[str, ...]) -> Verdict:
+    changed = facts.changed
+    refused = [refusal for refusal in changed.refusals if refusal not in facts.unchanged.refusals]
+    silence = Comparison(differences).silence or Silence.ALTERED
+    if refused:
+        silence = Silence.SWALLOWED
+    named = facts.scope.named or frozenset()
+    promised = any(difference.place.partition(".")[0] in named for difference in differences)
+    if changed.promise is not None:
+        reason = f"returns= is broken: {changed.promise}"
+    elif changed.assertion is not None:
+        reason = f"the test's own assertion fails after the call: {changed.assertion}"
+    elif refused:
+        reason = f"the far end refused, and the connector reported nothing: {refused[0]}"
+    else:
+        reason = f"it returned, and {silence.value}: {', '.join(dict.fromkeys(d.place for d in differences))}"
+    broke = changed.promise is not None or changed.assertion is not None or promised
+    return Verdict(Outcome.SILENT, reason, silence, differences, added, broke_promise=broke, fault=changed.assertion)
+
+
+def _touched(facts: Facts, found: Comparison) -> Comparison:
+    """What is wrong in the rows that the change did not touch."""
+    if not found.differences or facts.untouched is None:
+        return Comparison(added=found.added)
+    part, whole = facts.untouched.result, facts.changed.result
+    if contained(part, whole, facts.scope):
+        return Comparison(added=found.added)
+    in_part = compare(part, whole, facts.scope)
+    return Comparison(tuple(d for d in in_part.differences if " more, such as" not in d.after), found.added)
+
+
+def _unspoken(facts: Facts) -> bool:
+    """Whether nothing that was promised could have noticed what the change did to the result."""
+    same = not compare(facts.unchanged.result, facts.changed.result, facts.scope).differences
+    return not same and facts.untouched is None and not facts.promised
+
+
+def _what_to_promise(facts: Facts) -> str:
+    changed = compare(facts.unchanged.result, facts.changed.result, facts.scope).differences
+    places = ", ".join(dict.fromkeys(difference.place for difference in changed))
+    return (
+        f"the result differs in {places}, and nothing that was promised says whether it may: "
+        "name what must hold in returns=, or assert it in the test"
+    )
+
+
+def _sink_differences(facts: Facts) -> tuple[Difference, ...]:
+    found: list[Difference] = []
+    for name, sink in facts.sinks.items():
+        for one in compare(_kept(sink.expected, sink), _kept(facts.changed.sinks[name], sink)).differences:
+            found.append(Difference(one.silence, f"{name}.{one.place}", one.before, one.after))
+    return tuple(found)
+
+
+def _kept(rows: Listing, sink: Sink) -> Node:
+    return sink.without_ignored(rows)

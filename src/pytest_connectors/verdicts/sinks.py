@@ -1,0 +1,91 @@
+"""What did a writer leave? The state of a written table against what should lie in it."""
+
+from __future__ import annotations
+
+import enum
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from pytest_connectors.verdicts.kinds import Listing, Record, canonical
+
+
+class SinkState(enum.Enum):
+    """What a run left in a written table; the values complete the sentence `it left ...`."""
+
+    AS_EXPECTED = "what it should"
+    UNTOUCHED = "nothing written"
+    ALTERED = "other values"
+    PARTIAL = "half a write"
+    DOUBLED = "rows too many"
+    DELETED = "earlier rows deleted"
+
+
+@dataclass(frozen=True)
+class Sink:
+    """What lay in a written table before a run, and what should lie there after it.
+
+    Attributes:
+        before: The earlier rows, as the change left them.
+        expected: The rows after a run on the unchanged system, the earlier ones among them as the change left them.
+        ignored: Columns that the server fills and the connector does not write.
+        unhealed: The earlier rows and the expected ones on the unchanged system.
+    """
+
+    before: Listing
+    expected: Listing
+    ignored: frozenset[str] = frozenset()
+    unhealed: tuple[Listing, Listing] = field(default=(Listing(()), Listing(())))
+
+    def healing(self) -> Sink:
+        """The same sink on the unchanged system."""
+        before, expected = self.unhealed
+        return replace(self, before=before, expected=expected)
+
+    def without_ignored(self, rows: Listing) -> Listing:
+        """The rows without the columns that are not compared."""
+        if not self.ignored:
+            return rows
+        kept = (
+            Record(tuple((n, v) for n, v in row.fields if n not in self.ignored)) if isinstance(row, Record) else row
+            for row in rows.items
+        )
+        return Listing(tuple(kept))
+
+    def counted(self, rows: Listing) -> Counter[object]:
+        """The rows as a multiset."""
+        return Counter(canonical(row, ordered=True) for row in self.without_ignored(rows).items)
+
+
+def expected_rows(before: Listing, after: Listing, changed_before: Listing) -> Listing:
+    """What an unchanged run left, with the earlier rows as the change left them.
+
+    Args:
+        before: The earlier rows.
+        after: The rows after the unchanged run.
+        changed_before: The earlier rows after the change, in the same order.
+    """
+    became: dict[object, list[object]] = {}
+    for old, new in zip(before.items, changed_before.items, strict=True):
+        became.setdefault(canonical(old, ordered=True), []).append(new)
+    rows = []
+    for row in after.items:
+        waiting = became.get(canonical(row, ordered=True))
+        rows.append(waiting.pop(0) if waiting else row)
+    return Listing(tuple(rows))  # type: ignore[arg-type]
+
+
+def sink_state(sink: Sink, rows: Listing) -> SinkState:
+    """The state in which a run left a written table."""
+    found, before, expected = sink.counted(rows), sink.counted(sink.before), sink.counted(sink.expected)
+    if found == expected:
+        return SinkState.AS_EXPECTED
+    if found == before:
+        return SinkState.UNTOUCHED
+    wanted, written = expected - before, found - before
+    if (before - found) - (before - expected):
+        return SinkState.DELETED
+    if not written:
+        return SinkState.DELETED
+    if written.total() != wanted.total():
+        return SinkState.PARTIAL if written.total() < wanted.total() else SinkState.DOUBLED
+    return SinkState.ALTERED
