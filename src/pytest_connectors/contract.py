@@ -1,4 +1,4 @@
-"""What did the user declare? A connector's reads, writes and promises, as frozen values that open only declared paths."""
+"""What did the user declare? What a connector reads, writes and promises, as frozen values."""
 
 from __future__ import annotations
 
@@ -216,9 +216,8 @@ def contract_of(args: Sequence[object], kwargs: Mapping[str, object]) -> Contrac
     known = [name for name in signature.parameters if name != "name"]
     for argument in kwargs:
         if argument not in signature.parameters:
-            msg = (
-                f"the connector marker has no argument {argument!r}.{near(argument, known)} It takes {', '.join(known)}."
-            )
+            meant = near(argument, known)
+            msg = f"the connector marker has no argument {argument!r}.{meant} It takes {', '.join(known)}."
             raise BadContract(msg)
     if len(args) > 1:
         msg = (
@@ -239,7 +238,7 @@ def _declarations(argument: str, value: object) -> tuple[Declaration, ...]:
                 f"Declare it: {argument}=Table('purchases', ddl=Path(__file__).with_name('schema.sql'))."
             )
             raise BadContract(msg)
-    return several  # type: ignore[return-value]
+    return several
 
 
 def _check_distinct(name: str, declarations: Iterable[Declaration]) -> None:

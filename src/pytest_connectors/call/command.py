@@ -1,4 +1,4 @@
-"""How is a connector run that is a command? In a clean environment, in a process group of its own, with its output in files."""
+"""How is a connector run that is a command? In a clean environment and a process group of its own, output in files."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def run_command(
         files = [stack.enter_context(_file()) for _ in range(3)]
         files[0].write((text or "").encode())
         files[0].seek(0)
-        process = subprocess.Popen(  # noqa: S603 - the command is the user's own connector
+        process = subprocess.Popen(
             list(argv), env=dict(env), cwd=cwd, stdin=files[0], stdout=files[1], stderr=files[2], start_new_session=True
         )
         hung = False

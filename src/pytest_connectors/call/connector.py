@@ -50,9 +50,7 @@ class Connector:
         return self._state
 
     @overload
-    def __call__(
-        self, function: Callable[P, Coroutine[Any, Any, T]], /, *args: P.args, **kwargs: P.kwargs
-    ) -> T: ...
+    def __call__(self, function: Callable[P, Coroutine[Any, Any, T]], /, *args: P.args, **kwargs: P.kwargs) -> T: ...
     @overload
     def __call__(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T: ...
     def __call__(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
@@ -154,4 +152,3 @@ class Connector:
             raise BadContract(msg)
         self._recorder.calls += 1
         return self._recorder
-

@@ -6,6 +6,7 @@ import ctypes
 import threading
 from collections.abc import Callable
 from types import TracebackType
+from typing import Self
 
 from pytest_connectors.errors import ConnectorHangs
 
@@ -28,13 +29,15 @@ class Deadline:
         self._done = threading.Event()
         self._lock = threading.Lock()
 
-    def __enter__(self) -> Deadline:
+    def __enter__(self) -> Self:
         """Begin to watch."""
         self._thread = threading.get_ident()
         threading.Thread(target=self._watch, name="pytest-connectors-deadline", daemon=True).start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Stop watching; an interruption that is on its way is taken back."""
         while not self._done.is_set():
             try:
@@ -42,7 +45,7 @@ class Deadline:
                     self._done.set()
                     if self.passed:
                         _interrupt(self._thread, None)
-            except ConnectorHangs:  # noqa: PERF203 - it came in between: the call is over all the same
+            except ConnectorHangs:
                 continue
 
     def _watch(self) -> None:

@@ -56,7 +56,7 @@ class Recorder:
             return self.nodes[0]
         return Record(tuple((f"call {i}", node) for i, node in enumerate(self.nodes, 1))) if self.nodes else NULL
 
-    def returned(self, value: Any, *, is_command: bool = False) -> None:  # noqa: ANN401 - a connector returns anything
+    def returned(self, value: Any, *, is_command: bool = False) -> None:
         """Keep a snapshot of what a call returned, and look at it as the contract says."""
         terms = self.terms
         self.is_command = self.is_command or is_command
@@ -83,7 +83,8 @@ class Recorder:
 
 def fault_of(error: BaseException) -> Fault:
     """An exception as plain text, with those that caused it."""
-    chain, cause = [], error.__cause__ or error.__context__
+    chain: list[str] = []
+    cause = error.__cause__ or error.__context__
     while cause is not None and len(chain) < 5:  # noqa: PLR2004 - enough to name a cause
         chain.append(f"{type(cause).__name__}: {cause}")
         cause = cause.__cause__ or cause.__context__
@@ -106,7 +107,7 @@ class Loop:
         """No loop yet."""
         self._runner: asyncio.Runner | None = None
 
-    def wait(self, awaitable: Awaitable[Any]) -> Any:  # noqa: ANN401 - a connector returns anything
+    def wait(self, awaitable: Awaitable[Any]) -> Any:
         """What the awaitable comes to."""
         if self._runner is None:
             self._runner = asyncio.Runner()
@@ -119,10 +120,10 @@ class Loop:
             self._runner = None
 
 
-async def _awaited(awaitable: Awaitable[Any]) -> Any:  # noqa: ANN401 - a connector returns anything
+async def _awaited(awaitable: Awaitable[Any]) -> Any:
     return await awaitable
 
 
-def _observed(observe: Callable[[Any], Any], value: Any) -> Any:  # noqa: ANN401 - a connector returns anything
+def _observed(observe: Callable[[Any], Any], value: Any) -> Any:
     seen = observe(value)
     return list(seen) if inspect.isgenerator(seen) else seen

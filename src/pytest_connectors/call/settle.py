@@ -1,4 +1,4 @@
-"""What did the call really return? What is lazy is drained inside the call, since a late error is an error of the call."""
+"""What did the call really return? What is lazy is drained inside the call: a late error is an error of the call."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 Await = Callable[[Awaitable[Any]], Any]
 
 
-def settle(result: Any, wait: Await) -> tuple[Any, Any]:  # noqa: ANN401 - a connector returns anything
+def settle(result: Any, wait: Await) -> tuple[Any, Any]:
     """What to look at, and what to hand on to the test in its place: the same things, as lazy as they were.
 
     Args:
@@ -43,7 +43,7 @@ async def _collected(items: AsyncIterator[Any]) -> list[Any]:
     return [item async for item in items]
 
 
-def _cursor(cursor: Any) -> tuple[Any, Any]:  # noqa: ANN401 - of any driver
+def _cursor(cursor: Any) -> tuple[Any, Any]:
     """A cursor's rows under their columns' names; the cursor is put back to its start where it can be."""
     if cursor.description is None:
         return None, cursor

@@ -10,7 +10,11 @@ from types import TracebackType
 
 _OURS = str(Path(__file__).resolve().parents[1])
 _LIBRARIES = tuple(
-    {os.path.realpath(path) for key, path in sysconfig.get_paths().items() if key in ("stdlib", "platstdlib", "purelib", "platlib")}
+    {
+        os.path.realpath(path)
+        for key, path in sysconfig.get_paths().items()
+        if key in ("stdlib", "platstdlib", "purelib", "platlib")
+    }
 )
 
 

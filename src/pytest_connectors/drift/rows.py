@@ -1,4 +1,4 @@
-"""Which rows lie in the tables? Rows from types and keys alone, the same for the same seed; the server decides on them."""
+"""Which rows lie in the tables? Rows from types and keys, the same for the same seed; the server decides on them."""
 
 from __future__ import annotations
 
@@ -101,14 +101,14 @@ def _parents(table: TableSchema) -> set[str]:
     return {key.parent for key in table.foreign_keys}
 
 
-def _rows(
-    table: TableSchema, count: int, rng: random.Random, hints: Hints, parents: Mapping[str, Rows]
-) -> Rows:
+def _rows(table: TableSchema, count: int, rng: random.Random, hints: Hints, parents: Mapping[str, Rows]) -> Rows:
     columns = {c.name: _values(table, c, count, rng, hints.get(c.name, NO_HINT)) for c in written_columns(table)}
     for key in table.foreign_keys:
         _refer(columns, key, table, rng, count, parents[key.parent])
     size = min((len(values) for values in columns.values()), default=0)
-    drawn = [dict(zip(columns, values, strict=True)) for values in zip(*(v[:size] for v in columns.values()), strict=True)]
+    drawn = [
+        dict(zip(columns, values, strict=True)) for values in zip(*(v[:size] for v in columns.values()), strict=True)
+    ]
     return unique_rows(table, drawn)
 
 
@@ -127,7 +127,7 @@ def _values(table: TableSchema, column: Column, count: int, rng: random.Random, 
     return values
 
 
-def _refer(  # noqa: PLR0913 - one row of the table's state each
+def _refer(  # noqa: PLR0913, PLR0917 - one part of the table's state each
     columns: dict[str, list[object]],
     key: ForeignKey,
     table: TableSchema,

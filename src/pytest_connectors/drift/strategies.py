@@ -1,4 +1,4 @@
-"""How does hypothesis draw rows? A few drawn row by row, so that they shrink, and the bulk from one seeded generator."""
+"""How does hypothesis draw rows? A few row by row, so that they shrink, and the bulk from one seeded generator."""
 
 from __future__ import annotations
 

@@ -129,7 +129,8 @@ def _distinct_texts(kind: Type, rng: random.Random, count: int) -> list[object]:
     width = kind.length or 40
     digits = len(str(count))
     if width < digits:
-        return list((string.ascii_letters + string.digits)[:count]) if width == 1 else []
+        letters: list[object] = [*string.ascii_letters, *string.digits]
+        return letters[:count] if width == 1 else []
     first = [value for value in ("007", "Zoë", "NA") if len(value) <= width][:count]
     words = (f"{rng.choice(_WORDS)[: width - digits]}{i:0{digits}d}" for i in range(count))
     return list(dict.fromkeys([*first, *words]))[:count]

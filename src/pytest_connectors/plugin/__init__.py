@@ -24,7 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
     register_markers(config)
     config.stash[OPTIONS] = options = Options.of(config)
     if options.contracts:
-        from pytest_connectors.plugin.session import begin_contract_run  # noqa: PLC0415 - only for contract runs
+        from pytest_connectors.plugin.session import begin_contract_run
 
         begin_contract_run(config)
 
@@ -33,7 +33,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """`--connector-list` prints the catalogue and ends."""
     if not config.getoption("connector_list"):
         return None
-    from pytest_connectors.reporting.catalogue_text import catalogue_text  # noqa: PLC0415 - only for the listing
+    from pytest_connectors.reporting.catalogue_text import catalogue_text
 
     print(*catalogue_text(), sep="\n")  # noqa: T201 - this is what the option is for
     return 0
@@ -51,7 +51,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     __tracebackhide__ = True
     if pyfuncitem.get_closest_marker("connector") is None:
         return None
-    from pytest_connectors.plugin.running import run_contract_test  # noqa: PLC0415 - only for contract runs
+    from pytest_connectors.plugin.running import run_contract_test
 
     run_contract_test(pyfuncitem)
     return True
@@ -59,7 +59,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
+    item: pytest.Item,  # noqa: ARG001 - pytest wants it named
+    call: pytest.CallInfo[None],
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Our own errors are told by their text alone: a traceback through the plugin helps nobody."""
     report = yield

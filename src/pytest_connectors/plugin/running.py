@@ -16,8 +16,8 @@ from pytest_connectors.call import Connector, Recorder
 from pytest_connectors.call.recorder import Limits, Terms
 from pytest_connectors.call.source import without_ours
 from pytest_connectors.contract import Contract
-from pytest_connectors.errors import BadContract, BrokenContract, ConnectorHangs, UnknownBreak
-from pytest_connectors.plugin.fixtures import FAR_END
+from pytest_connectors.errors import BrokenContract, ConnectorHangs, UnknownBreak
+from pytest_connectors.plugin.fixtures import FAR_END, VIEW, ours
 from pytest_connectors.plugin.marker import OPTIONS, Plan, contract_for
 from pytest_connectors.plugin.verdicts import CASES, EMERGENCY, SYSTEMS, record
 from pytest_connectors.reporting.block import block
@@ -50,13 +50,7 @@ def run_contract_test(item: pytest.Function) -> None:
     contract = contract_for(item.config, item)
     if contract is None:
         return
-    connector = item.funcargs["connector"]
-    if not isinstance(connector, Connector):
-        msg = (
-            f"{item.nodeid}: this suite has a fixture 'connector' of its own, which gives {connector!r} and hides the "
-            "plugin's. Contract tests need the plugin's: rename yours, or define it where contract tests do not see it."
-        )
-        raise BadContract(msg)
+    connector = ours(item.nodeid, "connector", item.funcargs["connector"], Connector)
     far_end = item.config.stash[FAR_END]
     bench = _bench(item, contract, connector, far_end)
     plan = _plan(item)
@@ -80,16 +74,11 @@ def _bench(item: pytest.Function, contract: Contract, connector: Connector, far_
         if name in item.funcargs:
             clear.append(getattr(item.funcargs[name], method))
     tmp_path = item.funcargs.get("tmp_path")
-    from pytest_connectors.systems.postgres.view import PostgresView  # noqa: PLC0415 - only for contract runs
-
-    view = item.funcargs.get("postgres")
-    if not isinstance(view, PostgresView):
-        view = item._request.getfixturevalue("postgres")  # noqa: SLF001 - the only way to a fixture that the body does not take
     return Bench(
         contract=contract,
         body=_body(item),
         connector=connector,
-        view=view,  # type: ignore[arg-type]
+        view=item.stash[VIEW],
         system=far_end,
         terms=terms,
         passing=_PASSING,
@@ -152,14 +141,22 @@ def _conclude(cases: list[Case]) -> None:
     first = worst(cases)
     unknown = [case for case in cases if case.fails and not case.known]
     if unknown:
-        error = UnknownBreak if any(case.known for case in cases) or first.outcome in (Outcome.HANGS, Outcome.DAMAGED) else BrokenContract
+        error = (
+            UnknownBreak
+            if any(case.known for case in cases) or first.outcome in (Outcome.HANGS, Outcome.DAMAGED)
+            else BrokenContract
+        )
         raise error(block(first, len(unknown) - 1))
     if first.fails:
         raise BrokenContract(block(first))
     skipped = (Outcome.UNGUARDED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN)
     if first.outcome in skipped:
         same = [case.target for case in cases if case.outcome is first.outcome and case.target]
-        which = f"{first.outcome.value}: {', '.join(same)}: " if same and first.outcome is not Outcome.NOT_APPLICABLE else ""
+        which = (
+            f"{first.outcome.value}: {', '.join(same)}: "
+            if same and first.outcome is not Outcome.NOT_APPLICABLE
+            else ""
+        )
         pytest.skip(f"{which}{first.reason}")
 
 
@@ -254,4 +251,3 @@ def _end_process(item: pytest.Function, contract: Contract) -> None:
         far_end.close()
         far_end.server.stop()
     os._exit(1)
-

@@ -32,7 +32,11 @@ def block(case: Case, others: int = 0) -> str:
     if case.nodeid:
         lines.append(f'Rerun:  pytest --connector-contracts "{case.nodeid}"')
     if case.outcome is not Outcome.VOID:
-        key = case.scenario if case.outcome not in (Outcome.HANGS, Outcome.DAMAGED) else f"{case.scenario}: {case.outcome.value}"
+        key = (
+            case.scenario
+            if case.outcome not in (Outcome.HANGS, Outcome.DAMAGED)
+            else f"{case.scenario}: {case.outcome.value}"
+        )
         lines.append(f'Accept: known_breaks={{"{key}": "why, until when"}}')
     return "\n".join(lines)
 
@@ -51,7 +55,10 @@ def _facts(case: Case) -> list[str]:
     if case.change:
         lines += [f"  change   {case.change}"]
     if case.rows:
-        lines += [f"  {label}{row}" for label, row in zip(("rows     ", *["         "] * len(case.rows)), case.rows, strict=False)]
+        lines += [
+            f"  {label}{row}"
+            for label, row in zip(("rows     ", *["         "] * len(case.rows)), case.rows, strict=False)
+        ]
     where = f"   {case.where}" if case.where else ""
     shown = case.differences[:_MOST_DIFFERENCES]
     for i, (place, before, after) in enumerate(shown):

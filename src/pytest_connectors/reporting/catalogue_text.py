@@ -13,7 +13,9 @@ def catalogue_text() -> list[str]:
     width = max(len(scenario.id) for scenario in CATALOGUE)
     lines = [f"{'scenario':{width}}  family       R W  what happens"]
     for scenario in CATALOGUE:
-        owed = " ".join("-" if scenario.family is Family.BASELINE else _LETTERS[o] for o in (scenario.reader, scenario.writer))
+        owed = " ".join(
+            "-" if scenario.family is Family.BASELINE else _LETTERS[o] for o in (scenario.reader, scenario.writer)
+        )
         tier = "" if scenario.core else " (not in the core tier)"
         lines.append(f"{scenario.id:{width}}  {scenario.family.value:11}  {owed}  {scenario.text}{tier}")
     return [

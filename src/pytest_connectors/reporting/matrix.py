@@ -87,7 +87,9 @@ class Matrix:
     @property
     def scenarios(self) -> tuple[str, ...]:
         """Every scenario that occurs, in the catalogue's order."""
-        return tuple(sorted({cell.scenario for line in self.lines for cell in line.cells}, key=lambda s: _place((s, []))))
+        return tuple(
+            sorted({cell.scenario for line in self.lines for cell in line.cells}, key=lambda s: _place((s, [])))
+        )
 
     @property
     def cases(self) -> tuple[Case, ...]:

@@ -1,4 +1,4 @@
-"""How is the matrix told on a terminal? A line a connector, then what failed; readable in 80 columns and without colour."""
+"""How is the matrix told on a terminal? A line a connector, then what failed, in 80 columns and without colour."""
 
 from __future__ import annotations
 
@@ -93,7 +93,9 @@ def _is_told(cell: Cell) -> bool:
 def _told(name: str, cell: Cell) -> list[str]:
     """The targets of one scenario in which something is wrong, in one line where they fit."""
     case = cell.case
-    same = [one.target for one in cell.cases if (one.outcome, one.silence) == (case.outcome, case.silence) and one.target]
+    same = [
+        one.target for one in cell.cases if (one.outcome, one.silence) == (case.outcome, case.silence) and one.target
+    ]
     how = _word(case) + (f" ({case.silence.value})" if case.silence and case.silence is not Silence.PASSED_ON else "")
     known = f"; accepted: {case.known}" if case.known else ""
     where = f"  {case.where}" if case.where and case.fails else ""

@@ -1,1 +1,1 @@
-"""One test body through one scenario: the unchanged runs, the cases, and hypothesis where there is something to draw."""
+"""One test body through one scenario: the unchanged runs, the cases, and what hypothesis draws."""

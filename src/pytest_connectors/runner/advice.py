@@ -7,7 +7,9 @@ import re
 from pytest_connectors.contract import Contract
 from pytest_connectors.verdicts.observation import Observation
 
-_DENIED = re.compile(r"permission denied for (?P<what>table|view|schema|sequence|relation|database) \"?(?P<name>[^\s\"]+)")
+_DENIED = re.compile(
+    r"permission denied for (?P<what>table|view|schema|sequence|relation|database) \"?(?P<name>[^\s\"]+)"
+)
 _OWNER = re.compile(r"must be owner of (?:table|relation|view|sequence) \"?(?P<name>[^\s\"]+)")
 
 
@@ -22,7 +24,8 @@ def advice_on(seen: Observation, contract: Contract) -> str:
             right = "CREATE" if denied["what"] == "schema" else _right(seen, denied["name"])
             return f"{complaint}\n{_missing(right, denied['name'], contract)}"
     if seen.promise is not None and any(table.rows is None for table in contract.declarations):
-        return f"{complaint}\nIf the generated rows are to blame, say in the DDL what rows are like (CHECK), or give rows=."
+        how = "If the generated rows are to blame, say in the DDL what rows are like (CHECK), or give rows=."
+        return f"{complaint}\n{how}"
     return complaint
 
 
@@ -30,8 +33,8 @@ def _missing(right: str, name: str, contract: Contract) -> str:
     tables = [table.name for table in contract.declarations]
     table = name if name in tables else tables[-1]
     return (
-        f"Connectors have SELECT on what they read, and INSERT, UPDATE and DELETE on what they write. If this one needs "
-        f'{right} on {name}, say so: Table("{table}", ..., grants=("{right}",)).'
+        "Connectors have SELECT on what they read, and INSERT, UPDATE and DELETE on what they write. If this one "
+        f'needs {right} on {name}, say so: Table("{table}", ..., grants=("{right}",)).'
     )
 
 
@@ -41,7 +44,11 @@ def _right(seen: Observation, name: str) -> str:
     words = about[-1].split() if about else []
     verb = words[0].upper() if words else "SELECT"
     text = about[-1].upper() if about else ""
-    if verb in ("INSERT", "UPDATE", "DELETE", "MERGE") and ("INSERT" not in text or "CONFLICT" in text or "RETURNING" in text):
+    if verb in ("INSERT", "UPDATE", "DELETE", "MERGE") and (
+        "INSERT" not in text or "CONFLICT" in text or "RETURNING" in text
+    ):
         # They read what they compare with: ON CONFLICT, WHERE and RETURNING need SELECT.
         return "SELECT"
-    return {"TRUNCATE": "TRUNCATE", "CREATE": "CREATE", "ALTER": "OWNER", "DROP": "OWNER", "COPY": "SELECT"}.get(verb, verb)
+    return {"TRUNCATE": "TRUNCATE", "CREATE": "CREATE", "ALTER": "OWNER", "DROP": "OWNER", "COPY": "SELECT"}.get(
+        verb, verb
+    )

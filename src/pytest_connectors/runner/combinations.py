@@ -16,10 +16,11 @@ from pytest_connectors.runner.judging import Judge, Trialled
 from pytest_connectors.runner.shrinking import Found, search
 from pytest_connectors.scenarios.catalogue import CATALOGUE, direction_of
 from pytest_connectors.scenarios.scenario import Family, Item, Owed, Scenario
-from pytest_connectors.verdicts.outcome import Outcome
 
 LEAST, MOST = 2, 4
-_TYPES = st.sampled_from([("text", "a"), ("integer", "7"), ("boolean", "true"), ("numeric", "7.5"), ("date", "2026-05-05")])
+_TYPES = st.sampled_from(
+    [("text", "a"), ("integer", "7"), ("boolean", "true"), ("numeric", "7.5"), ("date", "2026-05-05")]
+)
 
 
 class Combinations:
@@ -28,7 +29,9 @@ class Combinations:
     def __init__(self, judge: Judge, item: Item, fails: Callable[[Trialled, Owed], bool]) -> None:
         """For an item; `fails` says whether a case is what is sought."""
         self._judge, self._item, self._fails = judge, item, fails
-        self._parts = {scenario: list(self._changes(scenario)) for scenario in CATALOGUE if scenario.family is Family.DRIFT}
+        self._parts = {
+            scenario: list(self._changes(scenario)) for scenario in CATALOGUE if scenario.family is Family.DRIFT
+        }
 
     def worst(self, examples: int, runs: int, number: int | None) -> tuple[Trialled | None, str]:
         """The smallest combination that fails, else one of the worst; None and a reason where there is none to draw."""
@@ -77,7 +80,7 @@ class Combinations:
                     found[type(one).__name__ + str(_place(one))] = owes
         return found
 
-    def _changes(self, scenario: Scenario) -> Any:  # noqa: ANN401 - an iterator of changes
+    def _changes(self, scenario: Scenario) -> Any:
         if scenario.targets is None:
             return
         for schema in self._judge.study.schemas:

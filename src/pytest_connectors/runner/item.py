@@ -68,8 +68,14 @@ class ItemRun:
             late = time.monotonic() - began > self.budget.seconds
             hung = any(case.outcome is Outcome.HANGS for case, _ in found)
             if late or hung:
-                why = "after the first hang no further target is tried" if hung else f"no time left of {self.budget.seconds:g} s"
-                rest = [self._case(other.name, "", Verdict(Outcome.NOT_RUN, f"not run: {why}")) for other in targets[i:]]
+                why = (
+                    "after the first hang no further target is tried"
+                    if hung
+                    else f"no time left of {self.budget.seconds:g} s"
+                )
+                rest = [
+                    self._case(other.name, "", Verdict(Outcome.NOT_RUN, f"not run: {why}")) for other in targets[i:]
+                ]
                 found += [(case, None) for case in rest]
                 break
             found += [(self._told(target.name, trialled), trialled) for trialled in self._tried(target)]
@@ -113,7 +119,9 @@ class ItemRun:
 
     def _with_smallest(self, found: list[tuple[Case, Trialled | None]]) -> list[tuple[Case, Trialled | None]]:
         """The worst failing case, told on the fewest rows, with the line of code at fault."""
-        failing = [(case, trialled) for case, trialled in found if case.fails and not case.known and trialled is not None]
+        failing = [
+            (case, trialled) for case, trialled in found if case.fails and not case.known and trialled is not None
+        ]
         if not failing:
             return found
         case, trialled = min(failing, key=lambda pair: pair[0].outcome.rank)

@@ -76,7 +76,12 @@ class Judge:
             return Trialled(changes, rowset, Verdict(Outcome.VOID, KEEPS), unchanged)
 
     def _confirmed(
-        self, verdict: Verdict, changes: tuple[Change, ...], rowset: Rowset, changed: Observation, impossible: str | None
+        self,
+        verdict: Verdict,
+        changes: tuple[Change, ...],
+        rowset: Rowset,
+        changed: Observation,
+        impossible: str | None,
     ) -> Verdict:
         """The verdict, unless the unchanged run itself is not what it was."""
         study, known = self.study, self.study.unchanged(rowset)
@@ -158,7 +163,9 @@ def _rows_left(changed: Observation, name: str, rowset: Rowset) -> tuple[dict[st
     earlier = list(rowset.rows[name])
     rows = []
     for row in plain_rows(changed.sinks[name]):
-        same = next((old for old in earlier if all(old.get(key) == value or value is None for key, value in row.items())), None)
+        same = next(
+            (old for old in earlier if all(old.get(key) == value or value is None for key, value in row.items())), None
+        )
         if same is not None:
             earlier.remove(same)
         rows.append(dict(same) if same is not None else row)

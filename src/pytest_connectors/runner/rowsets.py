@@ -1,4 +1,4 @@
-"""Which rows does a contract run on? Three fixed sets, proposed from types and keys or given, and decided by the server."""
+"""Which rows does a contract run on? Three fixed sets, generated or given, and decided on by the server."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Rowsets:
         if not wanted:
             kept = {name: rows for name, rows in taken.items() if name in {t.name for t in self.tables}}
             return self._split(kept, {})
-        return self._split(self._generated(seed, max(wanted.values()), taken), {n: EARLIER for n in wanted})
+        return self._split(self._generated(seed, max(wanted.values()), taken), dict.fromkeys(wanted, EARLIER))
 
     def _count(self, schema: TableSchema, size: int) -> int:
         table = self._table(schema)
@@ -89,7 +89,11 @@ class Rowsets:
     def _take_given(self, given: Mapping[str, list[Row]], number: int) -> dict[str, Rows]:
         """The user's rows as the server keeps them; the second and third set are parts of the first."""
         alone = [table for table in parents_first(self.tables) if table.name in given]
-        missing = [t for t in self.tables if t.name not in given and any(t.full_name == k.parent for s in alone for k in s.foreign_keys)]
+        missing = [
+            t
+            for t in self.tables
+            if t.name not in given and any(t.full_name == k.parent for s in alone for k in s.foreign_keys)
+        ]
         parents = {t.name: r for t, r in zip(missing, self._parents_of(missing, given), strict=True)}
         accepted = self.system.accept({**parents, **{table.name: given[table.name] for table in alone}})
         if accepted.refused is not None:
@@ -212,7 +216,7 @@ def given_rows(table: Table) -> list[Row] | None:
 
 
 def _from_file(name: str, path: Path) -> list[Row]:
-    import csv  # noqa: PLC0415 - only for rows from a file
+    import csv
 
     try:
         if path.suffix == ".csv":
@@ -220,7 +224,7 @@ def _from_file(name: str, path: Path) -> list[Row]:
                 # What is empty in a CSV file is NULL, as COPY ... CSV has it.
                 return [{key: value or None for key, value in row.items()} for row in csv.DictReader(file)]
         if path.suffix in (".parquet", ".pq"):
-            import pyarrow.parquet as pq  # noqa: PLC0415 - heavy, and here only for rows from such a file
+            import pyarrow.parquet as pq
 
             return list(pq.read_table(path).to_pylist())
     except (OSError, ValueError) as error:

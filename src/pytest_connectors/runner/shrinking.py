@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 
 from pytest_connectors.drift.schema import Rows
 from pytest_connectors.drift.strategies import rows
-from pytest_connectors.errors import ServerDied
 from pytest_connectors.runner.judging import Judge, Trialled
 from pytest_connectors.verdicts.outcome import Outcome
 
 
-class Found(Exception):  # noqa: N818 - it tells hypothesis that an example is one of those that are sought
+class Found(Exception):
     """An example is what is sought."""
 
 
@@ -34,9 +33,7 @@ def our_settings(examples: int, *, seeded: bool) -> settings:
     )
 
 
-def search(
-    strategy: st.SearchStrategy[Any], test: Callable[[Any], None], examples: int, number: int | None
-) -> None:
+def search(strategy: st.SearchStrategy[Any], test: Callable[[Any], None], examples: int, number: int | None) -> None:
     """Let hypothesis draw examples, and shrink one for which `test` raises `Found`."""
     decorated = given(strategy)(test)
     decorated = our_settings(examples, seeded=number is not None)(decorated)
@@ -72,10 +69,7 @@ def smallest(judge: Judge, failed: Trialled, impossible: str | None, runs: int, 
             raise Found
 
     strategy = rows(makes.tables, makes.hints, makes.fixed_names(failed.rowset), pool)
-    try:
-        search(strategy, is_the_same, max(10, runs // 3), number)
-    except ServerDied:
-        raise
+    search(strategy, is_the_same, max(10, runs // 3), number)
     return min((failed, best[0]), key=_size)
 
 

@@ -44,7 +44,8 @@ def _not_written(schema: TableSchema, rowset: Rowset, before: Listing, after: Li
     return frozenset(
         column.name
         for column in schema.columns
-        if column.fills_itself and _values(after, column.name) - _values(before, column.name) != _values(payloads, column.name)
+        if column.fills_itself
+        and _values(after, column.name) - _values(before, column.name) != _values(payloads, column.name)
     )
 
 

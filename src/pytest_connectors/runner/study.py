@@ -185,7 +185,9 @@ class Study:
             self.rowsets = [_divided(rowset, name, best[1]) for rowset in self.rowsets]
             # One state for all sets: the run before saw the rows of the first set's first half.
             first = self.rowsets[0].first or {}
-            _, self.state = self.trials.again(Rowset(first, self.rowsets[0].payloads), NOTHING_KEPT, seconds=self.seconds)
+            _, self.state = self.trials.again(
+                Rowset(first, self.rowsets[0].payloads), NOTHING_KEPT, seconds=self.seconds
+            )
         self._unchanged.clear()
 
     def _cursors(self) -> Sequence[str]:

@@ -47,12 +47,12 @@ def restored(directories: Sequence[Path] = (), clear: Sequence[Callable[[], None
 def _seed() -> None:
     random.seed(_SEED)
     if (numpy := sys.modules.get("numpy")) is not None:
-        numpy.random.seed(_SEED)  # noqa: NPY002 - the global generator is what connectors use
+        numpy.random.seed(_SEED)
 
 
 def _random_states() -> tuple[Any, Any]:
     numpy = sys.modules.get("numpy")
-    return random.getstate(), None if numpy is None else numpy.random.get_state()  # noqa: NPY002 - as above
+    return random.getstate(), None if numpy is None else numpy.random.get_state()
 
 
 def _set_random_states(states: tuple[Any, Any]) -> None:
@@ -64,7 +64,7 @@ def _set_random_states(states: tuple[Any, Any]) -> None:
 def _forget_clients() -> None:
     """Drop clients that well-known libraries keep for the whole process, with the credentials of this run."""
     if (boto3 := sys.modules.get("boto3")) is not None:
-        boto3.DEFAULT_SESSION = None
+        vars(boto3)["DEFAULT_SESSION"] = None
     if (fsspec := sys.modules.get("fsspec.spec")) is not None:
         fsspec.AbstractFileSystem.clear_instance_cache()
 

@@ -33,7 +33,7 @@ class _Watch:
             self._users[filename] = is_users(filename)
         return self._users[filename]
 
-    def profile(self, frame: FrameType, event: str, arg: Any) -> None:  # noqa: ANN401 - Python's own signature
+    def profile(self, frame: FrameType, event: str, arg: Any) -> None:
         if event == "call":
             name, caller = frame.f_code.co_name, frame.f_back
         elif event == "c_call":
@@ -43,7 +43,7 @@ class _Watch:
         if name in _ASKS and caller is not None and self._is_users(caller):
             self.asked = shown(caller.f_code.co_filename, caller.f_lineno)
 
-    def trace(self, frame: FrameType, event: str, arg: Any) -> Any:  # noqa: ANN401 - Python's own signature
+    def trace(self, frame: FrameType, event: str, arg: Any) -> Any:
         if not self._is_users(frame):
             return None
         if event == "exception" and not issubclass(arg[0], StopIteration | StopAsyncIteration | GeneratorExit):

@@ -60,7 +60,7 @@ class Bench:
     end: Callable[[], None] = lambda: None
 
 
-class KeepsConnection(Exception):  # noqa: N818 - it is a finding, not an error
+class KeepsConnection(Exception):
     """The connector keeps a connection between calls and does not recover when it is ended."""
 
 

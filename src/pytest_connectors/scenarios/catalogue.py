@@ -75,9 +75,7 @@ def _added_required(table: TableSchema) -> Iterator[Target]:
 def _int_to_text(table: TableSchema) -> Iterator[Target]:
     for column in table.columns:
         if column.type.base in INTEGERS and not column.generated:
-            yield Target(
-                column.name, ((change.ColumnRetyped(table.name, column.name, column.type.text, "text"),),)
-            )
+            yield Target(column.name, ((change.ColumnRetyped(table.name, column.name, column.type.text, "text"),),))
 
 
 def _null_appeared(table: TableSchema) -> Iterator[Target]:
@@ -125,7 +123,12 @@ CATALOGUE: tuple[Scenario, ...] = (
     Scenario("column-added", Family.DRIFT, "a nullable column stands at the end", S, S, _added),
     Scenario("column-added-first", Family.DRIFT, "a new column stands before another", S, E, _added_first),
     Scenario(
-        "column-added-required", Family.DRIFT, "a column is added that is NOT NULL, without default", S, E, _added_required
+        "column-added-required",
+        Family.DRIFT,
+        "a column is added that is NOT NULL, without default",
+        S,
+        E,
+        _added_required,
     ),
     Scenario("int-to-text", Family.DRIFT, "an integer column holds text", E, E, _int_to_text),
     Scenario("null-appeared", Family.DRIFT, "NULL occurs in a column that was NOT NULL", E, S, _null_appeared),
@@ -199,7 +202,9 @@ def _is_wanted(scenario: Scenario, contract: Contract, chosen: tuple[str, ...]) 
     if scenario is BASELINE:
         return True
     tier = scenario.core if not chosen else _matches(scenario, chosen)
-    return tier and (not contract.only or _matches(scenario, contract.only)) and not _matches(scenario, contract.without)
+    return (
+        tier and (not contract.only or _matches(scenario, contract.only)) and not _matches(scenario, contract.without)
+    )
 
 
 def _matches(scenario: Scenario, globs: tuple[str, ...]) -> bool:

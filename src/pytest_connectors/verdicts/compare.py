@@ -55,8 +55,11 @@ class Comparison:
         return next((silence for silence in Silence if silence in found), None)
 
 
-def compare(before: Node, after: Node, scope: Scope = Scope()) -> Comparison:  # noqa: B008 - frozen
-    """What is different in `after`, cell by cell as (kind, value): columns by name, rows as a multiset unless ordered."""
+def compare(before: Node, after: Node, scope: Scope = Scope()) -> Comparison:
+    """What is different in `after`, cell by cell as (kind, value).
+
+    Columns are compared by name, rows as a multiset unless they are ordered.
+    """
     if before == after:
         return Comparison()
     before, after = _alike(_shaped(before, scope), _shaped(after, scope))
@@ -202,7 +205,9 @@ def _row_differences(before: Node, after: Node, scope: Scope) -> list[Difference
         missing = f"{len(gone)} of {_rows(total)} missing, such as {gone[0]}"
         differences.append(Difference(Silence.LOST, _WHOLE, _rows(total), missing))
     if come:
-        differences.append(Difference(Silence.ALTERED, _WHOLE, _rows(total), f"{_rows(len(come))} more, such as {come[0]}"))
+        differences.append(
+            Difference(Silence.ALTERED, _WHOLE, _rows(total), f"{_rows(len(come))} more, such as {come[0]}")
+        )
     return _one_a_place(differences)
 
 
@@ -227,7 +232,9 @@ def _unmatched(before: Sequence[Node], after: Sequence[Node], scope: Scope) -> t
 
 def _paired(gone: list[Node], come: list[Node]) -> tuple[list[tuple[Node, Node]], list[Node], list[Node]]:
     """Rows that are most alike, together; and what is left over on each side."""
-    pairs, unpaired, left = [], [], list(come)
+    pairs: list[tuple[Node, Node]] = []
+    unpaired: list[Node] = []
+    left = list(come)
     for old in gone:
         if not left or len(pairs) >= _MOST_PAIRED:
             unpaired.append(old)

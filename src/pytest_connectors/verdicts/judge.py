@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pytest_connectors.verdicts.compare import Comparison, Difference, Scope, compare, contained
-from pytest_connectors.verdicts.kinds import Listing, Node
 from pytest_connectors.verdicts.observation import Fault, Observation
 from pytest_connectors.verdicts.outcome import Outcome, Silence
 from pytest_connectors.verdicts.sinks import Sink, SinkState, sink_state
@@ -170,10 +170,6 @@ def _what_to_promise(facts: Facts) -> str:
 def _sink_differences(facts: Facts) -> tuple[Difference, ...]:
     found: list[Difference] = []
     for name, sink in facts.sinks.items():
-        for one in compare(_kept(sink.expected, sink), _kept(facts.changed.sinks[name], sink)).differences:
-            found.append(Difference(one.silence, f"{name}.{one.place}", one.before, one.after))
+        seen = compare(sink.without_ignored(sink.expected), sink.without_ignored(facts.changed.sinks[name]))
+        found += [dataclasses.replace(one, place=f"{name}.{one.place}") for one in seen.differences]
     return tuple(found)
-
-
-def _kept(rows: Listing, sink: Sink) -> Node:
-    return sink.without_ignored(rows)

@@ -214,18 +214,18 @@ _BY_TYPE: dict[type, Callable[[Any], Node]] = {
 }
 
 
-def _node_of_other(value: Any) -> Node:  # noqa: ANN401 - anything at all can be returned
+def _node_of_other(value: Any) -> Node:
     library = type(value).__module__.partition(".")[0]
     frame = _FRAMES.get(library)
     node = frame(value) if frame is not None else None
     if node is None and hasattr(value, "__arrow_c_stream__"):
-        import pyarrow as pa  # noqa: PLC0415 - heavy, and here only for results that ask for it
+        import pyarrow as pa
 
         node = _arrow(pa.table(value))
     return node if node is not None else _node_of_object(value)
 
 
-def _node_of_object(value: Any) -> Node:  # noqa: ANN401 - anything at all can be returned
+def _node_of_object(value: Any) -> Node:  # noqa: C901 - one line a kind
     kind = type(value)
     if isinstance(value, enum.Enum):
         return Cell(f"enum {kind.__qualname__}", value.name)
@@ -255,7 +255,7 @@ def _frame(columns: Mapping[str, Iterable[object]]) -> Listing:
     return Listing(tuple(Record(tuple(zip(nodes, row, strict=True))) for row in rows), columns=tuple(nodes))
 
 
-def _pandas(value: Any) -> Node | None:  # noqa: ANN401 - pandas is not imported here
+def _pandas(value: Any) -> Node | None:
     match type(value).__name__:
         case "DataFrame":
             named = _index(value.index) | {str(value.columns[i]): value.iloc[:, i] for i in range(value.shape[1])}
@@ -276,13 +276,13 @@ def _pandas(value: Any) -> Node | None:  # noqa: ANN401 - pandas is not imported
             return _list(_pandas_values(value)) if hasattr(value, "to_numpy") else None
 
 
-def _pandas_values(column: Any) -> list[object]:  # noqa: ANN401 - pandas is not imported here
+def _pandas_values(column: Any) -> list[object]:
     """The values as Python objects; what pandas holds to be missing is null, since it knows no other way."""
     missing = column.isna() if hasattr(column, "isna") else [False] * len(column)
     return [None if gone else item for item, gone in zip(column.tolist(), missing, strict=True)]
 
 
-def _index(index: Any) -> dict[str, Any]:  # noqa: ANN401 - pandas is not imported here
+def _index(index: Any) -> dict[str, Any]:
     """The index's levels as columns where they carry data: where they are named, or are no integers."""
     if index.nlevels > 1:
         return {str(name or f"index {i}"): index.get_level_values(i) for i, name in enumerate(index.names)}
@@ -291,7 +291,7 @@ def _index(index: Any) -> dict[str, Any]:  # noqa: ANN401 - pandas is not import
     return {} if index.dtype.kind in "iu" or len(index) == 0 else {"index": index}
 
 
-def _numpy(value: Any) -> Node | None:  # noqa: ANN401 - numpy is not imported here
+def _numpy(value: Any) -> Node | None:
     if not hasattr(value, "dtype"):
         return None
     if value.dtype.kind in "mM":
@@ -301,7 +301,7 @@ def _numpy(value: Any) -> Node | None:  # noqa: ANN401 - numpy is not imported h
     return node_of(value.tolist())
 
 
-def _polars(value: Any) -> Node | None:  # noqa: ANN401 - polars is not imported here
+def _polars(value: Any) -> Node | None:
     match type(value).__name__:
         case "DataFrame":
             return _frame({column.name: column.to_list() for column in value.get_columns()})
@@ -311,7 +311,7 @@ def _polars(value: Any) -> Node | None:  # noqa: ANN401 - polars is not imported
             return None
 
 
-def _arrow(value: Any) -> Node | None:  # noqa: ANN401 - pyarrow is not imported here
+def _arrow(value: Any) -> Node | None:
     match type(value).__name__:
         case "Table" | "RecordBatch":
             return _frame({name: value.column(i).to_pylist() for i, name in enumerate(value.schema.names)})

@@ -29,11 +29,11 @@ class Promise(Protocol):
     def hints(self) -> Mapping[str, Hint]:
         """What rows must be like so that an honest connector can keep the promise."""
 
-    def check(self, result: Any) -> str | None:  # noqa: ANN401 - a connector returns anything
+    def check(self, result: Any) -> str | None:
         """How a result breaks the promise; None where it keeps it. The result is not changed."""
 
 
-def promise_of(returns: Any, contract: str) -> Promise | None:  # noqa: ANN401 - of several libraries
+def promise_of(returns: Any, contract: str) -> Promise | None:
     """The promise that `returns=` makes.
 
     Raises:
@@ -68,7 +68,7 @@ class PanderaPromise:
         """Bounds, allowed values, uniqueness and NOT NULL of the schema's columns."""
         return {str(name): _pandera_hint(column) for name, column in self.schema.columns.items()}
 
-    def check(self, result: Any) -> str | None:  # noqa: ANN401 - a connector returns anything
+    def check(self, result: Any) -> str | None:
         """What pandera says against a copy of the result."""
         try:
             frame = self._frame(result)
@@ -77,16 +77,16 @@ class PanderaPromise:
             return _pandera_words(error)
         return None
 
-    def _frame(self, result: Any) -> Any:  # noqa: ANN401 - of the schema's library
+    def _frame(self, result: Any) -> Any:
         library = type(self.schema).__module__
         kind = type(result).__module__.partition(".")[0]
         if "polars" in library:
-            import polars as pl  # noqa: PLC0415 - the user's schema needs it
+            import polars as pl
 
             return result.clone() if kind == "polars" else pl.DataFrame(plain_rows(result), schema=None)
         if "pandas" not in library:
             return result
-        import pandas as pd  # noqa: PLC0415 - the user's schema needs it
+        import pandas as pd
 
         if kind == "pandas":
             return result.copy() if isinstance(result, pd.DataFrame) else result.to_frame()
@@ -108,7 +108,7 @@ class ArrowPromise:
         """The fields' names."""
         return frozenset(self.schema.names)
 
-    def check(self, result: Any) -> str | None:  # noqa: ANN401 - a connector returns anything
+    def check(self, result: Any) -> str | None:
         """The first field that is missing, of another kind, or null where it must not be."""
         node = node_of(result)
         rows = rows_of(node)
@@ -125,7 +125,7 @@ class ArrowPromise:
         return None
 
 
-def plain_rows(result: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a connector returns anything
+def plain_rows(result: Any) -> list[dict[str, Any]]:
     """A result as plain dicts.
 
     Raises:
@@ -140,7 +140,7 @@ def plain_rows(result: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a connect
     return rows
 
 
-def _plain(node: Node) -> Any:  # noqa: ANN401 - whatever the cell holds
+def _plain(node: Node) -> Any:
     match node:
         case Cell("float", "NaN"):
             return float("nan")
@@ -152,7 +152,7 @@ def _plain(node: Node) -> Any:  # noqa: ANN401 - whatever the cell holds
             return [_plain(item) for item in items]
 
 
-def _pandera_hint(column: Any) -> Hint:  # noqa: ANN401 - pandera is not imported here
+def _pandera_hint(column: Any) -> Hint:
     bounds: dict[str, Any] = {"minimum": None, "maximum": None}
     allowed: tuple[object, ...] = ()
     for check in column.checks or ():
@@ -179,7 +179,7 @@ def _pandera_words(error: Exception) -> str:
     return f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0]}"
 
 
-def _arrow_breach(promised: Any, node: Node | None) -> str | None:  # noqa: ANN401 - pyarrow is not imported here
+def _arrow_breach(promised: Any, node: Node | None) -> str | None:
     if not isinstance(node, Cell):
         return None if node is not None else _null_breach(promised)
     if node.kind == "null":
@@ -190,12 +190,12 @@ def _arrow_breach(promised: Any, node: Node | None) -> str | None:  # noqa: ANN4
     return None
 
 
-def _null_breach(promised: Any) -> str | None:  # noqa: ANN401 - pyarrow is not imported here
+def _null_breach(promised: Any) -> str | None:
     return None if promised.nullable else f"column {promised.name!r} is promised without nulls, and holds one"
 
 
-def _arrow_kind(kind: Any) -> str | None:  # noqa: ANN401 - pyarrow is not imported here
-    import pyarrow as pa  # noqa: PLC0415 - heavy, and here only for contracts that ask for it
+def _arrow_kind(kind: Any) -> str | None:
+    import pyarrow as pa
 
     tests = (
         (pa.types.is_boolean, "boolean"),

@@ -18,8 +18,8 @@ _ITERATIONS = 4096
 
 FINGERPRINT = """
 SELECT md5(concat_ws('|',
-  (SELECT string_agg(concat_ws(',', rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolcanlogin, rolconnlimit,
-     rolvaliduntil), ';' ORDER BY rolname) FROM pg_roles),
+  (SELECT string_agg(concat_ws(',', rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolcanlogin,
+     rolconnlimit, rolvaliduntil), ';' ORDER BY rolname) FROM pg_roles),
   (SELECT string_agg(concat_ws(',', roleid, member, admin_option), ';' ORDER BY roleid, member) FROM pg_auth_members),
   (SELECT string_agg(concat_ws(',', setdatabase, setrole, setconfig), ';' ORDER BY setdatabase, setrole)
      FROM pg_db_role_setting),

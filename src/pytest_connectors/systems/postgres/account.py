@@ -70,7 +70,9 @@ class Account:
     def can(self, *argv: str) -> bool:
         """Whether this command works for this user."""
         try:
-            done = subprocess.run(argv, capture_output=True, timeout=PATIENCE, check=False, **self.spawning())  # noqa: S603  # our own commands
+            done = subprocess.run(
+                argv, capture_output=True, timeout=PATIENCE, check=False, **self.spawning()
+            )  # our own commands
         except (OSError, subprocess.SubprocessError):
             return False
         return done.returncode == 0

@@ -97,9 +97,11 @@ def _now(result: Alteration, column: str) -> str:
 
 
 def _without_default(table: str, name: str, identity: bool) -> list[str]:  # noqa: FBT001 - a fact of the column
-    return [f"{table} ALTER COLUMN {name} DROP IDENTITY IF EXISTS;"] if identity else [
-        f"{table} ALTER COLUMN {name} DROP DEFAULT;"
-    ]
+    return (
+        [f"{table} ALTER COLUMN {name} DROP IDENTITY IF EXISTS;"]
+        if identity
+        else [f"{table} ALTER COLUMN {name} DROP DEFAULT;"]
+    )
 
 
 def _referring(table: TableSchema, column: str) -> list[str]:
@@ -116,7 +118,8 @@ def _referring(table: TableSchema, column: str) -> list[str]:
 
 _REQUIRED = " NOT NULL"
 _CONSTRAINTS = """
-SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid), contype::text, conrelid = %(oid)s::regclass
+SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid), contype::text,
+       conrelid = %(oid)s::regclass
 FROM pg_constraint
 WHERE (conrelid = %(oid)s::regclass OR confrelid = %(oid)s::regclass) AND contype IN ('p', 'u', 'c', 'f', 'x')
 ORDER BY contype <> 'p', contype = 'f', conname
@@ -126,9 +129,12 @@ SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i
 WHERE i.indrelid = %(oid)s::regclass AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)
 ORDER BY 1
 """
-_TRIGGERS = "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = %(oid)s::regclass AND NOT tgisinternal ORDER BY 1"
+_TRIGGERS = (
+    "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = %(oid)s::regclass AND NOT tgisinternal ORDER BY 1"
+)
 _GRANTS = """
-SELECT a.privilege_type, quote_ident(r.rolname) FROM pg_class c, aclexplode(c.relacl) a JOIN pg_roles r ON r.oid = a.grantee
+SELECT a.privilege_type, quote_ident(r.rolname)
+FROM pg_class c, aclexplode(c.relacl) a JOIN pg_roles r ON r.oid = a.grantee
 WHERE c.oid = %(oid)s::regclass AND a.grantee <> c.relowner ORDER BY 2, 1
 """
 _DEFINITIONS = """
@@ -187,18 +193,22 @@ class Recreation:
         name, old = quoted(self.table.schema, self.table.table), "replaced_by_a_new_table"
         parts: list[tuple[str, str, str]] = []
         for column, definition in self.columns:
-            parts += [(one.column, f"{quoted(one.column)} {one.type}", one.value) for one in added if one.before == column]
+            parts += [
+                (one.column, f"{quoted(one.column)} {one.type}", one.value) for one in added if one.before == column
+            ]
             parts.append((column, definition.removesuffix(_REQUIRED) if column in nullable else definition, ""))
         new = {one.column: one.type for one in added}
         generated = {column.name for column in self.table.columns if column.generated}
         copied = [part for part in parts if part[0] not in generated]
-        values = ", ".join(f"{text_literal(part[2])}::{new[part[0]]}" if part[0] in new else quoted(part[0]) for part in copied)
+        values = ", ".join(
+            f"{text_literal(part[2])}::{new[part[0]]}" if part[0] in new else quoted(part[0]) for part in copied
+        )
         return "\n".join(
             [
                 *(f"ALTER SEQUENCE {sequence} OWNED BY NONE;" for sequence, _ in self.sequences),
                 f"ALTER TABLE {name} RENAME TO {old};",
                 f"CREATE TABLE {name} ({', '.join(part[1] for part in parts)});",
-                f"INSERT INTO {name} ({columns_list(part[0] for part in copied)}) OVERRIDING SYSTEM VALUE "
+                f"INSERT INTO {name} ({columns_list(part[0] for part in copied)}) OVERRIDING SYSTEM VALUE",
                 f"SELECT {values} FROM {quoted(self.table.schema, old)} ORDER BY ctid;",
                 f"DROP TABLE {quoted(self.table.schema, old)} CASCADE;",
                 *(f"ALTER SEQUENCE {s} OWNED BY {name}.{quoted(column)};" for s, column in self.sequences),

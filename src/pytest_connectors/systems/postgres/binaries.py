@@ -138,7 +138,7 @@ def _wheels(_major: int | None = None) -> Iterator[Binaries | Absent]:
 
 
 def _version_of(distribution: str) -> str:
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  # slow to import, rarely needed
+    from importlib.metadata import PackageNotFoundError, version  # slow to import, rarely needed
 
     try:
         return f" {version(distribution)}"
@@ -167,7 +167,9 @@ def _examine(folder: Path, source: str) -> Binaries | Absent:
 
 
 def _output(argv: list[str], *, check: bool = False) -> str:
-    done = subprocess.run(argv, capture_output=True, text=True, errors="replace", timeout=PATIENCE, check=check)  # noqa: S603  # a program of PostgreSQL
+    done = subprocess.run(
+        argv, capture_output=True, text=True, errors="replace", timeout=PATIENCE, check=check
+    )  # a program of PostgreSQL
     return done.stdout.strip()
 
 

@@ -132,7 +132,9 @@ class FarEnd:
     def _remove(self) -> None:
         with contextlib.suppress(psycopg.Error), self._admin() as admin:
             admin.execute(_END, (self.role.name,))
-            end_all = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+            end_all = (
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+            )
             admin.execute(end_all, (self.dbname,))
             admin.execute(f"DROP DATABASE IF EXISTS {quoted(self.dbname)}".encode())
             admin.execute(f"DROP ROLE IF EXISTS {quoted(self.role.name)}".encode())
@@ -303,7 +305,7 @@ class FarEnd:
         return Traffic(None) if self._log is None else self._log.traffic(self.role.name)
 
     def end_connections(self, *, idle: bool = True) -> int:
-        """End every connection of the connector's role, or all but the idle ones; how many did not end by themselves."""
+        """End all connections of the connector's role, or all but the idle ones; how many did not end by themselves."""
         with self._guarded():
             return self._end_all("" if idle else " AND state <> 'idle'")
 

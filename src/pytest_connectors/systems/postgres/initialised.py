@@ -108,7 +108,7 @@ def copy(source: Path, to: Path) -> None:
     """Copy what is in one folder into another, empty one."""
     # A thousand small files: cp takes a third of the time of copytree. `-R` is all that POSIX has.
     with contextlib.suppress(OSError, subprocess.SubprocessError):
-        subprocess.run(  # noqa: S603  # paths of our own
+        subprocess.run(  # paths of our own
             ["cp", "-R", f"{source}/.", f"{to}/"],  # noqa: S607  # cp is where the PATH says
             capture_output=True,
             timeout=PATIENCE,

@@ -19,7 +19,8 @@ WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'informat
   AND NOT c.relispartition ORDER BY 1, 2
 """
 _COLUMNS = """
-SELECT a.attname AS name, NOT a.attnotnull AS nullable, a.attidentity <> '' AS identity, a.attgenerated <> '' AS generated,
+SELECT a.attname AS name, NOT a.attnotnull AS nullable,
+       a.attidentity <> '' AS identity, a.attgenerated <> '' AS generated,
        CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END AS "default",
        format_type(a.atttypid, a.atttypmod) AS text, coalesce(b.typname, t.typname) AS base,
        CASE WHEN t.typbasetype = 0 THEN a.atttypmod ELSE t.typtypmod END AS typmod,
@@ -33,7 +34,8 @@ WHERE a.attrelid = %s AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
 """
 _KEYS = """
 SELECT i.indisprimary AS is_primary,
-       (SELECT array_agg(a.attname::text ORDER BY k.place) FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(number, place)
+       (SELECT array_agg(a.attname::text ORDER BY k.place)
+        FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(number, place)
         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number) AS columns
 FROM pg_index i
 WHERE i.indrelid = %s AND i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL ORDER BY i.indisprimary DESC, 2
@@ -65,7 +67,9 @@ def run_ddl(connection: Connection, ddl: str, name: str) -> None:
     except psycopg.Error as error:
         if connection.broken or connection.closed:
             raise
-        msg = f"Table({name!r}): the server does not take the DDL.\n\n{_words(error, ddl)}\n\nMend the DDL at that place."
+        msg = (
+            f"Table({name!r}): the server does not take the DDL.\n\n{_words(error, ddl)}\n\nMend the DDL at that place."
+        )
         raise BadContract(msg) from None
 
 
@@ -100,8 +104,7 @@ def introspect_all(connection: Connection, known: Sequence[TableSchema]) -> tupl
         name = waiting.pop()
         if name not in tables:
             schema, _, plain = name.partition(".")
-            row = connection.execute("SELECT to_regclass(format('%%I.%%I', %s::text, %s::text))::oid::bigint", (schema, plain))
-            (oid,) = row.fetchone() or (None,)
+            (oid,) = next(row[2:] for row in connection.execute(_TABLES.encode()) if row[:2] == (schema, plain))
             tables[name] = _described(connection, name, schema, plain, oid)
             waiting += [key.parent for key in tables[name].foreign_keys]
     return tuple(table for name, table in tables.items() if table not in known)
@@ -148,7 +151,9 @@ def _column(row: dict[str, Any]) -> Column:
 def _words(error: psycopg.Error, ddl: str) -> str:
     diag = error.diag
     lines = [f"  {diag.severity or 'ERROR'}: {diag.message_primary or error}"]
-    lines += [f"  {label}: {text}" for label, text in (("DETAIL", diag.message_detail), ("HINT", diag.message_hint)) if text]
+    lines += [
+        f"  {label}: {text}" for label, text in (("DETAIL", diag.message_detail), ("HINT", diag.message_hint)) if text
+    ]
     if diag.statement_position:
         before = ddl[: int(diag.statement_position) - 1]
         number, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1)

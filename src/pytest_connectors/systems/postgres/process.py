@@ -234,7 +234,9 @@ class PostgresProcess:
 
     def _spawn(self, site: Site, argv: list[str]) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
-            self._child = subprocess.Popen(argv, stdout=log, stderr=log, **site.account.spawning())  # noqa: S603  # a program of PostgreSQL
+            self._child = subprocess.Popen(
+                argv, stdout=log, stderr=log, **site.account.spawning()
+            )  # a program of PostgreSQL
         site.watchdog.guard(self._child.pid)
         return self._child
 

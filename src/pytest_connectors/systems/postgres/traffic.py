@@ -8,7 +8,9 @@ from pathlib import Path
 
 from pytest_connectors.systems.protocol import Traffic
 
-_LINE = re.compile(r"^<pytest-connectors (?P<user>\S*) (?P<db>\S*) (?P<pid>\d+) (?P<code>\S+)> (?P<level>\w+): +(?P<text>.*)")
+_LINE = re.compile(
+    r"^<pytest-connectors (?P<user>\S*) (?P<db>\S*) (?P<pid>\d+) (?P<code>\S+)> (?P<level>\w+): +(?P<text>.*)"
+)
 _STATEMENT = re.compile(r"(?:statement|execute [^:]*): (?P<sql>.*)", re.DOTALL)
 # What drivers ask by themselves while they connect or end a transaction: it shows no interest in the data.
 _IDLE = re.compile(

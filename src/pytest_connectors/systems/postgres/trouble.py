@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pytest_connectors.systems.postgres.binaries import Binaries
 
 
-class Trouble(Exception):  # noqa: N818  # not for users: it becomes a NoServer
+class Trouble(Exception):  # not for users: it becomes a NoServer
     """A program of PostgreSQL failed: what happened, and its own last words."""
 
     def __init__(self, what: str, said: str) -> None:

@@ -108,7 +108,7 @@ class PostgresView:
         msg = f"postgres.{what}: the contract has several tables, {names}. Say which: postgres.{what}_of(TABLE)."
         raise BadContract(msg)
 
-    def _name(self, table: Any) -> str:  # noqa: ANN401 - what the user gave, right or wrong
+    def _name(self, table: Any) -> str:
         known = [one.name for one in dict.fromkeys((*self._reads, *self._writes))]
         name = table.name if isinstance(table, Table) else str(table)
         if name not in known:

@@ -43,7 +43,7 @@ class Watchdog:
 
     def __init__(self, home: Path, *others: Path) -> None:
         """Start it; `home` is the folder with the server's `data`, `others` are removed as well."""
-        self._shell = subprocess.Popen(  # noqa: S603  # our own script
+        self._shell = subprocess.Popen(  # our own script
             ["/bin/sh", "-c", SCRIPT, "pytest-connectors-watchdog", str(home), *map(str, others)],
             stdin=subprocess.PIPE,
             # Not our own: whoever reads our output to its end would wait for the shell.
@@ -105,4 +105,4 @@ def clear_after_death(data: Path) -> None:
                 os.kill(int(process.name), signal.SIGKILL)
     with contextlib.suppress(OSError, IndexError, subprocess.SubprocessError):
         memory = lock.read_text().splitlines()[6].split()[-1]
-        subprocess.run(["ipcrm", "-m", memory], capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603, S607  # wherever the PATH says
+        subprocess.run(["ipcrm", "-m", memory], capture_output=True, timeout=PATIENCE, check=False)  # noqa: S607  # wherever the PATH says
