@@ -6,7 +6,7 @@ from collections.abc import Generator
 
 import pytest
 
-from pytest_connectors.errors import BadContract, ConnectorError
+from pytest_connectors.errors import ConnectorError
 from pytest_connectors.plugin.fixtures import _connector_postgres, connector, postgres
 from pytest_connectors.plugin.marker import OPTIONS, generate_items, register_markers
 from pytest_connectors.plugin.options import Options, add_options
@@ -71,10 +71,26 @@ def pytest_runtest_makereport(
     return report
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """A declaration that cannot be used is told by its line in the module and by its text."""
+    report = yield
+    excinfo = getattr(getattr(report, "call", None), "excinfo", None)
+    if excinfo is not None and isinstance(excinfo.value, ConnectorError):
+        from pytest_connectors.call.source import raised_at
+
+        where = raised_at(excinfo.tb)
+        report.longrepr = f"{where}: {excinfo.value}" if where else str(excinfo.value)
+    return report
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say so where the marker stands on something that pytest cannot call with fixtures."""
+    """Say so where the marker stands on something that pytest cannot call with fixtures, such as a unittest method."""
     for item in items:
-        if item.get_closest_marker("connector") is not None and not isinstance(item, pytest.Function):
-            msg = f"{item.nodeid}: the connector marker stands on a {type(item).__name__}; it needs a test function."
-            raise BadContract(msg)
+        if item.get_closest_marker("connector") is not None and "connector" not in getattr(item, "fixturenames", ()):
+            msg = (
+                f"{item.nodeid}: the connector marker stands on a {type(item).__name__}, which cannot take the fixture "
+                "`connector`; it needs a plain test function or a method of a plain test class."
+            )
+            raise pytest.UsageError(msg)

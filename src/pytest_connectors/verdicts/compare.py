@@ -277,11 +277,11 @@ def _field_differences(old: Node, new: Node, scope: Scope) -> list[Difference]:
 
 def _cell_difference(place: str, old: Node, new: Node, scope: Scope) -> Difference:
     silence = Silence.ALTERED
-    if isinstance(old, Cell) and isinstance(new, Cell):
-        if (old.kind, new.kind) in scope.retyped and str(old.value) == str(new.value):
-            silence = Silence.PASSED_ON
-    elif new == NULL or (isinstance(new, Listing) and not new.items):
+    if new == NULL or (isinstance(new, Listing) and not new.items):
         silence = Silence.LOST
+    elif isinstance(old, Cell) and isinstance(new, Cell):
+        passed_on = (old.kind, new.kind) in scope.retyped and str(old.value) == str(new.value)
+        silence = Silence.PASSED_ON if passed_on else silence
     return Difference(silence, place, _shown(old), _shown(new))
 
 
