@@ -33,6 +33,10 @@ class ServerDied(ConnectorError):
     """The server that we own went away in mid-session."""
 
 
+class CannotHappen(ConnectorError):
+    """A change that this table does not allow; the text is the server's own."""
+
+
 class ConnectorHangs(BaseException):
     """Raised inside a connector that is past its deadline; no `except Exception` holds it."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pytest_connectors.drift.schema import Rows
+from pytest_connectors.drift.schema import Rows, TableSchema
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,12 @@ def target_of(change: Change) -> str:
             return "role"
         case _:
             return change.column
+
+
+def gone_columns(changes: Iterable[Change], table: TableSchema) -> frozenset[str]:
+    """The columns of a table that the changes take away, generated columns that were made from them included."""
+    gone = {change.column for change in changes if isinstance(change, ColumnDropped) and change.table == table.name}
+    return frozenset(gone | {column.name for column in table.columns if gone & set(column.made_from)})
 
 
 def touched_rows(changes: tuple[Change, ...], table: str, count: int) -> frozenset[int]:

@@ -26,7 +26,7 @@ class Type:
 
 @dataclass(frozen=True)
 class Column:
-    """One column, as the DDL made it."""
+    """One column, as the DDL made it; `made_from` are the columns of which a generated one is made."""
 
     name: str
     type: Type
@@ -34,6 +34,7 @@ class Column:
     default: str | None = None
     identity: bool = False
     generated: bool = False
+    made_from: tuple[str, ...] = ()
 
     @property
     def fills_itself(self) -> bool:

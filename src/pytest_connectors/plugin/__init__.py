@@ -64,6 +64,13 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Our own errors are told by their text alone: a traceback through the plugin helps nobody."""
     report = yield
+    if report.skipped and isinstance(report.longrepr, tuple) and item.get_closest_marker("connector") is not None:
+        from pytest_connectors.call.source import is_users
+
+        path, _, reason = report.longrepr
+        if not is_users(path):
+            # Our own skips are raised in no line of the user's: the test's stands for it.
+            report.longrepr = (str(item.path), (item.reportinfo()[1] or 0) + 1, reason)
     if call.excinfo is not None and isinstance(call.excinfo.value, ConnectorError) and report.failed:
         report.longrepr = told = call.excinfo.getrepr(style="value")
         if told.reprcrash is not None:

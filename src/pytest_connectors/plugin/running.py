@@ -126,27 +126,27 @@ def _run_scenario(item: pytest.Function, plan: Item, study: Study) -> None:
         base = item.nodeid.removesuffix(f"{plan.id}]") + f"{BASELINE.id}]"
         if any(other.nodeid == base for other in item.session.items):
             pytest.skip(f"see [{BASELINE.id}]")
-        raise BrokenContract(block(case))
+        raise _not_accepted(study.trials.bench.contract)(block(case))
     options = item.config.stash[OPTIONS]
     gate = Gate() if options.fails_on is None else Gate(options.fails_on)
     cases = ItemRun(study, plan, gate, Budget(seed=options.seed), item.nodeid).cases()
     for case in cases:
         record(item, CASES, case.to_json())
-    _conclude(cases)
+    _conclude(cases, study.trials.bench.contract)
 
 
-def _conclude(cases: list[Case]) -> None:
+def _not_accepted(contract: Contract) -> type[ConnectorError]:
+    """What fails an item although it has a known break: that is an xfail for what it covers, and for nothing else."""
+    return UnknownBreak if contract.known_breaks else BrokenContract
+
+
+def _conclude(cases: list[Case], contract: Contract) -> None:
     """Fail, be an accepted failure, be skipped with a reason, or pass."""
     __tracebackhide__ = True
     first = worst(cases)
     unknown = [case for case in cases if case.fails and not case.known]
     if unknown:
-        error = (
-            UnknownBreak
-            if any(case.known for case in cases) or first.outcome in (Outcome.HANGS, Outcome.DAMAGED)
-            else BrokenContract
-        )
-        raise error(block(first, len(unknown) - 1))
+        raise _not_accepted(contract)(block(first, len(unknown) - 1))
     if first.fails:
         raise BrokenContract(block(first))
     skipped = (Outcome.UNGUARDED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN)

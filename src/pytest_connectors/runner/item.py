@@ -92,7 +92,7 @@ class ItemRun:
             changes, rowset = target.variants[i % len(target.variants)], rowsets[i % len(rowsets)]
             trialled = self._repeated(judge, changes, i % len(rowsets))
             seen.append(trialled)
-            if trialled.outcome not in (Outcome.SURVIVES, Outcome.LOUD):
+            if trialled.outcome not in (Outcome.SURVIVES, Outcome.LOUD, Outcome.NOT_APPLICABLE):
                 break
             del rowset
         yield min(seen, key=lambda one: one.outcome.rank)

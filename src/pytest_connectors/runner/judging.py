@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pytest_connectors.drift.changes import Change, ColumnAdded, ColumnRetyped, NullAppeared, target_of, touched_rows
+from pytest_connectors.errors import CannotHappen
 from pytest_connectors.runner.rowsets import Rowset
 from pytest_connectors.runner.sinks import sinks_of
 from pytest_connectors.runner.study import KEEPS, Study
@@ -72,6 +73,9 @@ class Judge:
                 verdict = judge(self._facts(changes, rowset, unchanged, changed, impossible))
                 return Trialled(changes, rowset, verdict, changed)
             return Trialled(changes, rowset, self._confirmed(verdict, changes, rowset, changed, impossible), changed)
+        except CannotHappen as error:
+            why = Verdict(Outcome.NOT_APPLICABLE, f"not applicable: the server does not allow it: {error}")
+            return Trialled(changes, rowset, why, unchanged)
         except KeepsConnection:
             return Trialled(changes, rowset, Verdict(Outcome.VOID, KEEPS), unchanged)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pytest_connectors.drift.changes import Change, ColumnDropped, changed_rows
+from pytest_connectors.drift.changes import Change, changed_rows, gone_columns
 from pytest_connectors.drift.schema import TableSchema
 from pytest_connectors.runner.rowsets import Rowset
 from pytest_connectors.verdicts.kinds import Cell, Listing, Record, rows_node
@@ -26,7 +26,7 @@ def sinks_of(
 
 def _sink(schema: TableSchema, rowset: Rowset, changes: tuple[Change, ...], after: Listing) -> Sink:
     before = rows_node(rowset.rows[schema.name])
-    gone = {one.column for one in changes if isinstance(one, ColumnDropped) and one.table == schema.name}
+    gone = gone_columns(changes, schema)
     rows = changed_rows(changes, schema.name, rowset.rows[schema.name])
     became = rows_node({name: value for name, value in row.items() if name not in gone} for row in rows)
     ignored = _not_written(schema, rowset, before, after)

@@ -80,7 +80,7 @@ def _int_to_text(table: TableSchema) -> Iterator[Target]:
 
 def _null_appeared(table: TableSchema) -> Iterator[Target]:
     for column in table.columns:
-        if not column.nullable and not column.generated and column.name not in table.primary_key:
+        if not (column.nullable or column.generated or column.identity or column.name in table.primary_key):
             nulls = [change.NullAppeared(table.name, column.name, every) for every in (3, 2, 4)]
             yield Target(column.name, tuple((one,) for one in nulls))
 

@@ -71,7 +71,7 @@ def _alter(result: Alteration, one: Change) -> None:
     match one:
         case change.ColumnDropped(column=column):
             result.after.append(f"{table} DROP COLUMN {quoted(_now(result, column))} CASCADE;")
-            result.columns[column] = None
+            result.columns |= dict.fromkeys(change.gone_columns((one,), result.table))
         case change.ColumnRenamed(column=column, to=to):
             result.after.append(f"{table} RENAME COLUMN {quoted(_now(result, column))} TO {quoted(to)};")
             result.columns[column] = to

@@ -17,7 +17,7 @@ from psycopg.conninfo import make_conninfo
 from pytest_connectors.contract import Contract
 from pytest_connectors.drift.changes import Change, PasswordRotated, RightRevoked, changed_rows
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
-from pytest_connectors.errors import NoServer, ServerDied
+from pytest_connectors.errors import CannotHappen, NoServer, ServerDied
 from pytest_connectors.systems.postgres.access import FINGERPRINT, PASSWORDS, Role, grants
 from pytest_connectors.systems.postgres.alteration import (
     Alteration,
@@ -233,7 +233,11 @@ class FarEnd:
             before = "\n".join(sql for one in plan.values() for sql in one.before)
             after = "\n".join(sql for one in plan.values() for sql in one.after)
             system = "\n".join(filter(None, (self._system_change(one) for one in scene.changes)))
-            self._run("\n".join(["BEGIN;", self._build, before, self._rows_sql(scene), after, system, "COMMIT;"]))
+            parts = ["BEGIN;", self._build, before, self._rows_sql(scene), after, system, "COMMIT;"]
+            try:
+                self._run("\n".join(parts))
+            except psycopg.Error as error:
+                self._give_up(scene, error)
             self._alterations = plan
             if any(isinstance(one, PasswordRotated) for one in scene.changes):
                 self._role_changed = True
@@ -241,6 +245,15 @@ class FarEnd:
                 self._end_all()
             if self._log is not None:
                 self._log.skip()
+
+    def _give_up(self, scene: Scene, error: psycopg.Error) -> NoReturn:
+        """A scene that cannot be set: a change that the table does not allow, unless the server is to blame."""
+        blameless = isinstance(error, psycopg.errors.DiskFull | psycopg.OperationalError)
+        if self._connection.closed or blameless or not scene.changes:
+            raise error
+        self._connection.execute("ROLLBACK")
+        msg = str(error.diag.message_primary or error)
+        raise CannotHappen(msg) from None
 
     def _system_change(self, change: Change) -> str | None:
         match change:

@@ -25,6 +25,10 @@ SELECT a.attname AS name, NOT a.attnotnull AS nullable,
        format_type(a.atttypid, a.atttypmod) AS text, coalesce(b.typname, t.typname) AS base,
        CASE WHEN t.typbasetype = 0 THEN a.atttypmod ELSE t.typtypmod END AS typmod,
        t.typtype = 'd' AND t.typnotnull AS domain_required,
+       (SELECT array_agg(b.attname::text) FROM pg_depend p
+        JOIN pg_attribute b ON b.attrelid = p.refobjid AND b.attnum = p.refobjsubid
+        WHERE a.attgenerated <> '' AND p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid
+          AND p.refobjid = a.attrelid AND p.refobjsubid <> a.attnum) AS made_from,
        (SELECT array_agg(e.enumlabel::text ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid) AS labels
 FROM pg_attribute a
 JOIN pg_type t ON t.oid = a.atttypid
@@ -144,8 +148,9 @@ def _column(row: dict[str, Any]) -> Column:
     if base == "numeric" and typmod >= _HEADER:
         precision, scale = (typmod - _HEADER) >> 16, (typmod - _HEADER) & 0x7FF
     kind = Type(row["text"], base, length, precision, scale, tuple(row["labels"] or ()))
+    made_from = tuple(row["made_from"] or ())
     nullable = row["nullable"] and not row["domain_required"]
-    return Column(row["name"], kind, nullable, row["default"], row["identity"], row["generated"])
+    return Column(row["name"], kind, nullable, row["default"], row["identity"], row["generated"], made_from)
 
 
 def _words(error: psycopg.Error, ddl: str) -> str:
