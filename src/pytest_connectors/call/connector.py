@@ -124,7 +124,8 @@ class Connector:
             done, hung = run_command(words, env=environment, cwd=place, text=input, seconds=recorder.limits.seconds)
         except OSError as error:
             recorder.raised_in_call(error)
-            raise
+            # The frames are the plugin's and the library's: which command it was, the error says.
+            raise error.with_traceback(None) from None
         recorder.seconds += time.perf_counter() - started
         if hung:
             recorder.hung = True

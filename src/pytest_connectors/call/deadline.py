@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import ctypes
+import signal
 import threading
 from collections.abc import Callable
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Self
 
 from pytest_connectors.errors import ConnectorHangs
 
 GRACE = 1.0
 INTERRUPTIONS = 3
+_WAKING = signal.SIGUSR2
 
 
 class Deadline:
     """A limit on the time of one call in this thread.
 
     (1) `sever` cuts the far end off: a blocked call comes back. (2) A retry loop does not: `ConnectorHangs` is raised
-    in the calling thread, again each second, three times. (3) Then `end` ends the process with the verdict written.
+    in the calling thread, again each second, three times; in the main thread a signal wakes it from a sleep or a wait.
+    (3) Then `end` ends the process with the verdict written.
     """
 
     def __init__(self, seconds: float, sever: Callable[[], None], end: Callable[[], None]) -> None:
@@ -28,10 +31,12 @@ class Deadline:
         self._thread = threading.get_ident()
         self._done = threading.Event()
         self._lock = threading.Lock()
+        self._wakes = False
 
     def __enter__(self) -> Self:
         """Begin to watch."""
         self._thread = threading.get_ident()
+        self._wakes = _can_wake()
         threading.Thread(target=self._watch, name="pytest-connectors-deadline", daemon=True).start()
         return self
 
@@ -60,6 +65,8 @@ class Deadline:
                 if self._done.is_set():
                     return
                 _interrupt(self._thread, ConnectorHangs)
+                if self._wakes:
+                    signal.pthread_kill(self._thread, _WAKING)
             if self._done.wait(GRACE):
                 return
         self._end()
@@ -68,3 +75,17 @@ class Deadline:
 def _interrupt(thread: int, error: type[BaseException] | None) -> None:
     value = None if error is None else ctypes.py_object(error)
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), value)
+
+
+def _can_wake() -> bool:
+    """Whether this thread can be woken by a signal: it is the main thread, and nobody else uses the signal."""
+    if threading.current_thread() is not threading.main_thread():
+        return False
+    if signal.getsignal(_WAKING) is signal.SIG_DFL:
+        # It stays: one that arrives when the call is over must not end the process.
+        signal.signal(_WAKING, _wake)
+    return signal.getsignal(_WAKING) is _wake
+
+
+def _wake(_number: int, _frame: FrameType | None) -> None:
+    """Nothing: the interruption that is waiting for this thread is raised as soon as it runs any line."""

@@ -55,8 +55,8 @@ class ForeignKey:
 class TableSchema:
     """A table as the server sees it, under the name by which it was declared.
 
-    `unique` holds the primary key and every other unique key; `name` is the declared name, `schema` and `table` the
-    server's.
+    `name` is the declared name, `schema` and `table` are the server's. `unique` holds the primary key and every other
+    unique key; `checks` are CHECK constraints in the server's words.
     """
 
     name: str
@@ -66,6 +66,7 @@ class TableSchema:
     primary_key: tuple[str, ...] = ()
     unique: tuple[tuple[str, ...], ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
+    checks: tuple[str, ...] = ()
 
     @property
     def full_name(self) -> str:

@@ -133,7 +133,8 @@ def _distinct_texts(kind: Type, rng: random.Random, count: int) -> list[object]:
         return letters[:count] if width == 1 else []
     first = [value for value in ("007", "Zoë", "NA") if len(value) <= width][:count]
     words = (f"{rng.choice(_WORDS)[: width - digits]}{i:0{digits}d}" for i in range(count))
-    return list(dict.fromkeys([*first, *words]))[:count]
+    found: list[object] = [*dict.fromkeys([*first, *words])]
+    return found[:count]
 
 
 def _fits(value: object, kind: Type, hint: Hint) -> bool:

@@ -16,7 +16,14 @@ from pytest_connectors.call import Connector, Recorder
 from pytest_connectors.call.recorder import Limits, Terms
 from pytest_connectors.call.source import without_ours
 from pytest_connectors.contract import Contract
-from pytest_connectors.errors import BrokenContract, ConnectorHangs, UnknownBreak
+from pytest_connectors.errors import (
+    BadContract,
+    BrokenContract,
+    ConnectorError,
+    ConnectorHangs,
+    ServerDied,
+    UnknownBreak,
+)
 from pytest_connectors.plugin.fixtures import FAR_END, VIEW, ours
 from pytest_connectors.plugin.marker import OPTIONS, Plan, contract_for
 from pytest_connectors.plugin.verdicts import CASES, EMERGENCY, SYSTEMS, record
@@ -52,12 +59,33 @@ def run_contract_test(item: pytest.Function) -> None:
         return
     connector = ours(item.nodeid, "connector", item.funcargs["connector"], Connector)
     far_end = item.config.stash[FAR_END]
-    bench = _bench(item, contract, connector, far_end)
     plan = _plan(item)
+    try:
+        bench = _bench(item, contract, connector, far_end)
+    except BadContract:
+        _see_baseline(item, plan)
+        raise
+    try:
+        _run(item, bench, plan)
+    except ServerDied:
+        # Once more on a new server; a second death is an error of this item, and the run goes on.
+        item.config.stash[_STUDIES] = {}
+        item.user_properties.clear()
+        far_end.revive()
+        _run(item, bench, plan)
+
+
+def _run(item: pytest.Function, bench: Bench, plan: Item | None) -> None:
+    __tracebackhide__ = True
     if plan is None:
         _run_once(bench)
         return
-    _run_scenario(item, plan, _study(item, bench))
+    try:
+        study = _study(item, bench)
+    except BadContract:
+        _see_baseline(item, plan)
+        raise
+    _run_scenario(item, plan, study)
 
 
 def _plan(item: pytest.Function) -> Item | None:
@@ -123,9 +151,7 @@ def _run_scenario(item: pytest.Function, plan: Item, study: Study) -> None:
     if study.complaint is not None:
         case = _void(item, plan, study)
         record(item, CASES, case.to_json())
-        base = item.nodeid.removesuffix(f"{plan.id}]") + f"{BASELINE.id}]"
-        if any(other.nodeid == base for other in item.session.items):
-            pytest.skip(f"see [{BASELINE.id}]")
+        _see_baseline(item, plan)
         raise _not_accepted(study.trials.bench.contract)(block(case))
     options = item.config.stash[OPTIONS]
     gate = Gate() if options.fails_on is None else Gate(options.fails_on)
@@ -133,6 +159,16 @@ def _run_scenario(item: pytest.Function, plan: Item, study: Study) -> None:
     for case in cases:
         record(item, CASES, case.to_json())
     _conclude(cases, study.trials.bench.contract)
+
+
+def _see_baseline(item: pytest.Function, plan: Item | None) -> None:
+    """Skip an item whose contract cannot be judged, where the item that says why is run as well."""
+    __tracebackhide__ = True
+    if plan is None or plan.scenario is BASELINE:
+        return
+    base = item.nodeid.removesuffix(f"{plan.id}]") + f"{BASELINE.id}]"
+    if any(other.nodeid == base for other in item.session.items):
+        pytest.skip(f"see [{BASELINE.id}]")
 
 
 def _not_accepted(contract: Contract) -> type[ConnectorError]:
@@ -164,7 +200,14 @@ def _baseline(item: pytest.Function, study: Study) -> None:
     __tracebackhide__ = True
     contract = study.trials.bench.contract
     if study.complaint is None:
-        case = Case(contract.name, BASELINE.id, Family.BASELINE.value, reason="nothing is changed", nodeid=item.nodeid)
+        case = Case(
+            contract.name,
+            BASELINE.id,
+            Family.BASELINE.value,
+            reason="nothing is changed",
+            not_compared=tuple(sorted(study.scope.ignored)),
+            nodeid=item.nodeid,
+        )
         record(item, CASES, case.to_json())
         return
     case = _void(item, None, study)
@@ -244,8 +287,12 @@ def _end_process(item: pytest.Function, contract: Contract) -> None:
         nodeid=item.nodeid,
     )
     text = f"\n{block(case)}\n"
+    if (capture := item.config.pluginmanager.getplugin("capturemanager")) is not None:
+        # What is captured is never told: nothing comes after this.
+        capture.suspend_global_capture(in_=True)
     os.write(sys.__stderr__.fileno() if sys.__stderr__ is not None else 2, text.encode())
-    item.config.stash[EMERGENCY](case)
+    if EMERGENCY in item.config.stash:
+        item.config.stash[EMERGENCY](case)
     far_end = item.config.stash.get(FAR_END, None)
     if far_end is not None:
         far_end.close()

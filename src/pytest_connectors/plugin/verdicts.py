@@ -81,9 +81,11 @@ class Reports:
         node.workerinput["connector_verdicts"] = str(self._left)  # type: ignore[attr-defined]
 
     @pytest.hookimpl
-    def pytest_sessionfinish(self) -> None:
-        """Write the reports."""
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Write the reports; a run in which nothing was judged of a connector is no success."""
         self._take_what_was_left()
+        if self.matrix.unjudged and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
         for path in self._config.stash[OPTIONS].reports:
             self._write(path)
 
@@ -99,6 +101,8 @@ class Reports:
                 terminalreporter.line(line)
         for line in summary(matrix):
             terminalreporter.line(line)
+        for name in matrix.unjudged:
+            terminalreporter.line(f"{name}: nothing was judged, so this run is no success")
         for path in self._config.stash[OPTIONS].reports:
             terminalreporter.line(f"report: {path}")
 

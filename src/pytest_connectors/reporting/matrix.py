@@ -85,6 +85,16 @@ class Matrix:
         return cls(lines, tuple(dict.fromkeys(systems)))
 
     @property
+    def unjudged(self) -> tuple[str, ...]:
+        """The connectors of which scenarios were to be run and not one was judged."""
+        return tuple(
+            line.about.name
+            for line in self.lines
+            if (cells := [cell for cell in line.cells if cell.case.family != Family.BASELINE.value])
+            and not any(cell.judged and cell.case.outcome is not Outcome.UNGUARDED for cell in cells)
+        )
+
+    @property
     def scenarios(self) -> tuple[str, ...]:
         """Every scenario that occurs, in the catalogue's order."""
         return tuple(

@@ -65,8 +65,7 @@ def grid(matrix: Matrix) -> list[str]:
 
 def _letter(cell: Cell) -> str:
     case = cell.case
-    passed_on = case.outcome is Outcome.SILENT and case.silence is Silence.PASSED_ON
-    letter = "P" if passed_on else LETTERS[case.outcome]
+    letter = "P" if _is_passed_on(case) else LETTERS[case.outcome]
     return f"{letter}!" if case.fails and not case.known else letter
 
 
@@ -82,8 +81,12 @@ def _found(line: Line) -> str:
 
 
 def _word(case: Case) -> str:
-    passed_on = case.outcome is Outcome.SILENT and case.silence is Silence.PASSED_ON
-    return "passed on" if passed_on else case.outcome.value
+    return "passed on" if _is_passed_on(case) else case.outcome.value
+
+
+def _is_passed_on(case: Case) -> bool:
+    """Whether it only handed on the source's new kind, and broke no promise by it."""
+    return case.outcome is Outcome.SILENT and case.silence is Silence.PASSED_ON and not case.broke_promise
 
 
 def _is_told(cell: Cell) -> bool:
@@ -96,7 +99,7 @@ def _told(name: str, cell: Cell) -> list[str]:
     same = [
         one.target for one in cell.cases if (one.outcome, one.silence) == (case.outcome, case.silence) and one.target
     ]
-    how = _word(case) + (f" ({case.silence.value})" if case.silence and case.silence is not Silence.PASSED_ON else "")
+    how = _word(case) + (f" ({case.silence.value})" if case.silence and not _is_passed_on(case) else "")
     known = f"; accepted: {case.known}" if case.known else ""
     where = f"  {case.where}" if case.where and case.fails else ""
     targets = f"[{', '.join(dict.fromkeys(same))}]" if same else ""
@@ -113,6 +116,8 @@ def _about(matrix: Matrix) -> list[str]:
             *([f"version {about.version}"] if about.version else []),
             *([f"sunset {about.sunset}"] if about.sunset else []),
         ]
+        varies = sorted({name for cell in line.cells for case in cell.cases for name in case.not_compared})
+        parts += [f"not compared: {' '.join(varies)} (varies by itself)"] if varies else []
         if parts:
-            told.append(f"{about.name}: {', '.join(parts)}")
+            told += textwrap.wrap(f"{about.name}: {', '.join(parts)}", WIDTH, subsequent_indent="  ")
     return [*told, *matrix.systems]

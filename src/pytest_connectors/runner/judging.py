@@ -93,11 +93,14 @@ class Judge:
         if fresh.complaint is not None:
             return Verdict(Outcome.VOID, f"varies by itself: now the unchanged run fails too: {fresh.complaint}")
         moved = {difference.place for difference in compare(known.result, fresh.result, study.scope).differences}
-        sinks_moved = any(known.sinks[name] != fresh.sinks[name] for name in known.sinks)
-        if not moved and not sinks_moved:
+        sinks = sinks_of(study.schemas, rowset, (), known)
+        moved |= {
+            name for name, sink in sinks.items() if sink.counted(fresh.sinks[name]) != sink.counted(sink.expected)
+        }
+        if not moved:
             return verdict
         if moved & {difference.place for difference in verdict.differences} or not verdict.differences:
-            return Verdict(Outcome.VOID, f"varies by itself: {', '.join(sorted(moved)) or 'what it writes'}")
+            return Verdict(Outcome.VOID, f"varies by itself: {', '.join(sorted(moved))}")
         study.remember(rowset, fresh)
         return judge(self._facts(changes, rowset, fresh, changed, impossible))
 
@@ -132,13 +135,13 @@ class Judge:
 
     def _untouched(self, rowset: Rowset, touched: dict[str, frozenset[int]]) -> Observation | None:
         """The unchanged run on the rows that the change does not touch, where the connector works row by row."""
-        if not self.study.row_by_row(rowset, list(touched)):
+        if not self.study.row_by_row(sorted(touched)):
             return None
         rest = {
             name: [place for place in range(len(rowset.rows[name])) if place not in places]
             for name, places in touched.items()
         }
-        seen = self.study.afresh(rowset.only(rest))
+        seen = self.study.afresh(rowset.only(rest, self.study.makes.tables))
         return seen if seen.complaint is None else None
 
     def _healed(self, rowset: Rowset, changed: Observation) -> Observation | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_connectors.contract import Contract, Table
+from pytest_connectors.drift.checks import hints_of, joined
 from pytest_connectors.drift.rows import Hints, generate, parents_first, unique_rows
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.errors import BadContract, near
@@ -36,9 +37,18 @@ class Rowset:
         own = {table.name for table in tables if any(key.parent == table.full_name for key in table.foreign_keys)}
         return replace(self, rows={name: rows if name in own else rows[::-1] for name, rows in self.rows.items()})
 
-    def only(self, places: Mapping[str, Sequence[int]]) -> Rowset:
-        """The rows at some places; other tables as they are."""
+    def only(self, places: Mapping[str, Sequence[int]], tables: Sequence[TableSchema]) -> Rowset:
+        """The rows at some places; of other tables all rows, but those that refer to a row that is left out."""
         chosen = {n: tuple(rows[i] for i in places[n]) if n in places else rows for n, rows in self.rows.items()}
+        names = {table.full_name: table.name for table in tables}
+        for table in parents_first(tables) if len(tables) > 1 else ():
+            for key in table.foreign_keys:
+                parents = {tuple(row[name] for name in key.parent_columns) for row in chosen.get(names[key.parent], ())}
+                chosen[table.name] = tuple(
+                    row
+                    for row in chosen.get(table.name, ())
+                    if any(row[name] is None for name in key.columns) or tuple(row[n] for n in key.columns) in parents
+                )
         return replace(self, rows=chosen)
 
 
@@ -49,7 +59,8 @@ class Rowsets:
         """For the declared tables; `hints` are what the contract promises of columns by name."""
         self.system, self.contract, self.schemas = system, contract, tuple(schemas)
         self.tables = (*self.schemas, *system.parents())
-        self.hints = {schema.name: hints for schema in self.schemas if self._table(schema).rows is None}
+        promised = {schema.name: hints for schema in self.schemas}
+        self.hints = {t.name: joined(hints_of(t.checks), promised.get(t.name, {})) for t in self.tables}
         self.given = {schema.name: given_rows(self._table(schema)) for schema in self.schemas}
         for schema in self.schemas:
             check_columns(schema, self.given[schema.name] or ())
@@ -131,7 +142,10 @@ class Rowsets:
             accepted = self.system.accept(merged)
             enough = {t.name: min(count // 2 + 1, len(proposed[t.name])) for t in self.tables}
             if all(len(accepted.rows[name]) >= size for name, size in enough.items()):
-                return {name: rows[:count] for name, rows in accepted.rows.items()}
+                # A parent keeps all of its rows, since its children refer to them.
+                parents = {key.parent for table in self.tables for key in table.foreign_keys}
+                keep = {table.name: None if table.full_name in parents else count for table in self.tables}
+                return {name: rows[: keep[name]] for name, rows in accepted.rows.items()}
             if accepted.refused is not None and accepted.refused.constraint is None and batch > _BATCHES // 10:
                 break
         if any(not accepted.rows[schema.name] for schema in self.schemas):

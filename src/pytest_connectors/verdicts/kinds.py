@@ -135,7 +135,7 @@ def canonical(node: Node, *, ordered: bool) -> object:
             return frozenset((name, field) for name, field in named if field != NULL)
         case Listing(items):
             forms = [canonical(item, ordered=ordered) for item in items]
-            if ordered:
+            if ordered and not node.pairs:
                 return ("listing", tuple(forms))
             counts: dict[object, int] = {}
             for form in forms:

@@ -29,7 +29,7 @@ from pytest_connectors.systems.postgres.alteration import (
 from pytest_connectors.systems.postgres.introspection import introspect, introspect_all, run_ddl
 from pytest_connectors.systems.postgres.literals import insert_statement, quoted
 from pytest_connectors.systems.postgres.server import Server, find_server
-from pytest_connectors.systems.postgres.traffic import Log
+from pytest_connectors.systems.postgres.traffic import Log, Sessions
 from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Traffic
 
 _SESSION = "-c lock_timeout=5s -c statement_timeout=60s -c timezone=UTC -c client_min_messages=error"
@@ -42,7 +42,8 @@ CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC;
 """
 _END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s"
 _MOST_KEPT = 16
-_WAITS = (0.001, 0.002, 0.004, 0.008, 0.016, 0.032)
+_NEVER = 2**31
+_WAITS = (0.001, 0.002, 0.004, 0.008, 0.016)
 
 
 class FarEnd:
@@ -125,7 +126,7 @@ class FarEnd:
             admin.execute(f"CREATE DATABASE {quoted(self.dbname)} TEMPLATE template0 ENCODING 'UTF8'".encode())
             self.role.create(admin, self.dbname, logged=self.server.owned)
         self._connection = self._connect(self.dbname)
-        self._log = None if self.server.log is None else Log(self.server.log)
+        self._seen = Sessions(self._connection) if self.server.log is None else Log(self.server.log)
         self._fingerprint = self._current_fingerprint()
         self._role_changed = False
 
@@ -145,7 +146,8 @@ class FarEnd:
             host=server.host, port=server.port, user=server.user, password=server.password, dbname=dbname,
             connect_timeout=10, options=_SESSION,
         )  # fmt: skip
-        return psycopg.connect(info, autocommit=True)
+        # Tables change under us: a plan that psycopg keeps by itself would soon be that of another table.
+        return psycopg.connect(info, autocommit=True, prepare_threshold=_NEVER)
 
     @contextlib.contextmanager
     def _admin(self) -> Iterator[psycopg.Connection[Any]]:
@@ -243,8 +245,7 @@ class FarEnd:
                 self._role_changed = True
                 # A rotated password bites at the next login, so every connection has to log in again.
                 self._end_all()
-            if self._log is not None:
-                self._log.skip()
+            self._seen.skip()
 
     def _give_up(self, scene: Scene, error: psycopg.Error) -> NoReturn:
         """A scene that cannot be set: a change that the table does not allow, unless the server is to blame."""
@@ -315,7 +316,9 @@ class FarEnd:
 
     def traffic(self) -> Traffic:
         """What was seen of the connector since the scene was set."""
-        return Traffic(None) if self._log is None else self._log.traffic(self.role.name)
+        seen = self._seen.traffic(self.role.name)
+        # A refused login is no session: where only sessions are known, it cannot be told from none.
+        return Traffic(None) if self._role_changed and not self.server.owned else seen
 
     def end_connections(self, *, idle: bool = True) -> int:
         """End all connections of the connector's role, or all but the idle ones; how many did not end by themselves."""
@@ -328,9 +331,9 @@ class FarEnd:
         for i, wait in enumerate(_WAITS):
             if self._count(count) == 0:
                 return 0
-            # A backend takes a moment to end after its client has; a client may wait for the garbage collector.
-            if i == len(_WAITS) // 2:
-                gc.collect()
+            # A client may wait for the garbage collector: the youngest objects first, at the end all.
+            gc.collect(2 if i == len(_WAITS) - 1 else 1)
+            # A backend takes a moment to end after its client has.
             time.sleep(wait)
         ended = len(self._connection.execute(end, (self.role.name,)).fetchall())
         while self._count(count):

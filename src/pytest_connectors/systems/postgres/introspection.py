@@ -53,6 +53,9 @@ SELECT n.nspname AS schema, p.relname AS name,
 FROM pg_constraint c JOIN pg_class p ON p.oid = c.confrelid JOIN pg_namespace n ON n.oid = p.relnamespace
 WHERE c.conrelid = %s AND c.contype = 'f' ORDER BY c.conname
 """
+_CHECKS = b"""
+SELECT pg_get_constraintdef(oid) AS text FROM pg_constraint WHERE conrelid = %s AND contype = 'c' ORDER BY conname
+"""
 _HEADER = 4
 
 Connection = psycopg.Connection[Any]
@@ -126,6 +129,7 @@ def _described(connection: Connection, name: str, schema: str, table: str, oid: 
     with connection.cursor(row_factory=dict_row) as cursor:
         columns = tuple(_column(row) for row in cursor.execute(_COLUMNS.encode(), (oid,)).fetchall())
         keys = cursor.execute(_KEYS.encode(), (oid,)).fetchall()
+        checks = cursor.execute(_CHECKS, (oid,)).fetchall()
         foreign = cursor.execute(_FOREIGN.encode(), (oid,)).fetchall()
     unique = tuple(dict.fromkeys(tuple(key["columns"]) for key in keys if key["columns"]))
     return TableSchema(
@@ -135,6 +139,7 @@ def _described(connection: Connection, name: str, schema: str, table: str, oid: 
         columns=columns,
         primary_key=next((tuple(key["columns"]) for key in keys if key["is_primary"]), ()),
         unique=unique,
+        checks=tuple(check["text"] for check in checks),
         foreign_keys=tuple(
             ForeignKey(tuple(f["columns"]), f"{f['schema']}.{f['name']}", tuple(f["parent_columns"])) for f in foreign
         ),

@@ -1,4 +1,4 @@
-"""What did the server see of the connector? Read from the log of a server that is ours."""
+"""What did the server see of the connector? From the log of a server that is ours, else from its statistics."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from pytest_connectors.systems.postgres.introspection import Connection
 from pytest_connectors.systems.protocol import Traffic
 
 _LINE = re.compile(
@@ -18,6 +19,39 @@ _IDLE = re.compile(
     r"SELECT\s+(pg_catalog\.)?(version|pg_advisory_unlock_all)\s*\(|select current_schema\(\))",
     re.IGNORECASE,
 )
+
+
+_SESSIONS = b"SELECT sessions FROM pg_stat_database WHERE datname = current_database()"
+_CONNECTED = b"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+_SINCE = 140000
+
+
+class Sessions:
+    """How many sessions the database has had: all that can be told of a server that is not ours, from 14 on."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Begin with what there is."""
+        self._connection = connection
+        self._before = 0
+        self.skip()
+
+    def skip(self) -> None:
+        """Forget the sessions so far."""
+        self._before = self._count()
+
+    def traffic(self, user: str) -> Traffic:  # noqa: ARG002 - the database is the role's alone
+        """Unknown statements where there was a session since `skip`, none where there was not."""
+        if self._connection.info.server_version < _SINCE:
+            return Traffic(None)
+        open_now = self._connection.execute(_CONNECTED).fetchone() or (0,)
+        return Traffic(None if open_now[0] or self._count() > self._before else ())
+
+    def _count(self) -> int:
+        if self._connection.info.server_version < _SINCE:
+            return 0
+        self._connection.execute("SELECT pg_stat_clear_snapshot()")
+        row = self._connection.execute(_SESSIONS).fetchone()
+        return int(row[0]) if row else 0
 
 
 class Log:
