@@ -1,0 +1,109 @@
+"""The matrix on a terminal: 80 columns, readable without colour."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from pytest_connectors.reporting.block import block
+from pytest_connectors.reporting.matrix import About, Matrix
+from pytest_connectors.reporting.text import grid, summary
+from pytest_connectors.scenarios.scenario import Owed
+from pytest_connectors.verdicts.case import Case, Gate
+from pytest_connectors.verdicts.outcome import Outcome, Silence
+
+BASE = Case("orders", "baseline", "baseline")
+DROPPED = Case("orders", "column-dropped", "drift", target="note", outcome=Outcome.LOUD, owed=Owed.SPEAK)
+ADDED = Case(
+    "orders",
+    "column-added-first",
+    "drift",
+    target="amount",
+    change="column 'added_upstream' (text) added to purchases before 'amount'",
+    outcome=Outcome.SILENT,
+    silence=Silence.ALTERED,
+    owed=Owed.SURVIVE,
+    reason="it returned, and altered: amount",
+    fails=True,
+    where="purchases.py:24",
+    differences=(("amount", "0.10", "'a'"),),
+    rows=("{'id': 1, 'amount': Decimal('0.10')}",),
+    nodeid="test_p.py::test_reads[column-added-first]",
+)
+NULL = Case("orders", "null-appeared", "drift", target="amount", outcome=Outcome.UNGUARDED, reason="nothing promised")
+PASSED_ON = Case("orders", "int-to-text", "drift", target="id", outcome=Outcome.SILENT, silence=Silence.PASSED_ON)
+ROTATED = Case("orders", "password-rotated", "credentials", target="role", outcome=Outcome.LOUD, owed=Owed.SPEAK)
+OTHER = Case("users", "column-dropped", "drift", target="id", outcome=Outcome.NOT_APPLICABLE)
+ALL = [BASE, DROPPED, ADDED, NULL, PASSED_ON, ROTATED, OTHER]
+MATRIX = Matrix.of(ALL, [About("orders", "growth-ml", "1.4.0", "2027-06-30")], ["PostgreSQL 16.14, a wheel"])
+
+
+def test_a_line_a_connector_and_a_line_a_finding() -> None:
+    """What passes is counted by family; what is wrong is told with its targets and its place in the code."""
+    # connector        drift  credentials  found
+    # orders             3/4          1/1  1 silent, 1 passed on, 1 unguarded, ...
+    lines = summary(MATRIX)
+    assert lines[0] == "connector        drift  credentials  found"
+    assert lines[1] == "orders             2/4          1/1  1 silent, 1 passed on, 1 unguarded, 2 loud"
+    assert lines[2].split() == ["users", "-", "-"]
+    assert "silent (altered)    orders  column-added-first[amount]  purchases.py:24" in lines
+    assert "unguarded           orders  null-appeared[amount]" in lines
+    assert lines[-2:] == ["orders: owner growth-ml, version 1.4.0, sunset 2027-06-30", "PostgreSQL 16.14, a wheel"]
+    assert all(len(line) <= 80 for line in lines)
+
+
+def test_the_grid_has_a_letter_a_cell_and_a_legend() -> None:
+    """What fails the run is marked."""
+    lines = grid(MATRIX)
+    assert lines[1].split() == ["orders", ".", "L", "S!", "P", "u", "L"]
+    assert "1 baseline  2 column-dropped  3 column-added-first  4 int-to-text" in lines[4]
+    assert all(len(line) <= 84 for line in lines)
+
+
+def test_a_failing_case_is_told_with_what_to_do() -> None:
+    """Who and how, the change, the rows, before and after, the place, and Fix, Rerun, Accept."""
+    assert block(ADDED).splitlines() == [
+        "orders fails silently in 'column-added-first', a change that it must survive: altered.",
+        "",
+        "  change   column 'added_upstream' (text) added to purchases before 'amount'",
+        "  rows     {'id': 1, 'amount': Decimal('0.10')}",
+        "  before   amount: 0.10",
+        "  after    amount: 'a'   purchases.py:24",
+        "  why      it returned, and altered: amount",
+        "",
+        "Fix:    name the columns in the query, or validate in the connector what it returns.",
+        'Rerun:  pytest --connector-contracts "test_p.py::test_reads[column-added-first]"',
+        'Accept: known_breaks={"column-added-first": "why, until when"}',
+    ]
+
+
+def test_damage_and_hangs_are_accepted_by_name_only() -> None:
+    """A plain key covers neither, so the advice names the outcome."""
+    told = block(dataclasses.replace(ADDED, outcome=Outcome.DAMAGED, silence=None))
+    assert 'Accept: known_breaks={"column-added-first: damaged": "why, until when"}' in told
+
+
+def test_a_connector_of_which_nothing_was_judged_is_named() -> None:
+    """Such a run is no success."""
+    assert MATRIX.unjudged == ("users",)
+
+
+def test_a_case_comes_back_from_json_as_it_was() -> None:
+    """So it travels between processes."""
+    for case in ALL:
+        assert Case.from_json(case.to_json()) == case
+
+
+def test_the_gate() -> None:
+    """The outcome is a fact, the gate is a policy."""
+    loud_but_compatible = dataclasses.replace(DROPPED, owed=Owed.SURVIVE)
+    leaked = dataclasses.replace(DROPPED, finding="the error holds the connector's password")
+    broken_promise = dataclasses.replace(PASSED_ON, broke_promise=True)
+    real = dataclasses.replace(PASSED_ON, hypothetical=False)
+    fails = [ADDED, loud_but_compatible, leaked, broken_promise, real]
+    fails += [dataclasses.replace(ADDED, outcome=o, silence=None) for o in (Outcome.HANGS, Outcome.DAMAGED, Outcome.VOID)]
+    passes = [BASE, DROPPED, NULL, PASSED_ON, ROTATED, OTHER]
+    assert all(Gate().holds(case) for case in fails)
+    assert not any(Gate().holds(case) for case in passes)
+    assert not any(Gate(frozenset()).holds(case) for case in [*fails, *passes])
+    assert Gate(frozenset({"unguarded"})).holds(NULL)
+    assert Gate(frozenset({"passed-on"})).holds(PASSED_ON)
