@@ -1,0 +1,104 @@
+"""Does the example show what it says? The demo ends in success, and the matrix follows the connectors' code."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SHOP = Path(__file__).parents[1] / "examples" / "shop"
+SCENARIOS = "column-added-first,column-renamed"
+Cells = dict[tuple[str, str], str]
+
+
+def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """What a program says, apart from how our own tests are run."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_ADDOPTS", "PYTEST_XDIST"))}
+    return subprocess.run(
+        [sys.executable, *command], cwd=cwd, env=env, capture_output=True, text=True, timeout=600, check=False
+    )
+
+
+def cells(shop: Path, contracts: str) -> Cells:
+    """The worst outcome of each connector in each scenario, out of the JSON report."""
+    options = ["--connector-contracts", f"--connector-scenarios={SCENARIOS}", "--connector-report=report.json"]
+    done = run("-m", "pytest", "-p", "no:asyncio", *options, contracts, cwd=shop)
+    report = shop / "report.json"
+    assert report.exists(), done.stdout + done.stderr
+    found: dict[tuple[str, str], set[str]] = {}
+    for case in json.loads(report.read_text())["cases"]:
+        found.setdefault((case["connector"], case["scenario"]), set()).add(case["outcome"])
+    order = ("damaged", "silent", "loud", "survives")
+    return {cell: next(one for one in order if one in outcomes) for cell, outcomes in found.items()}
+
+
+def copied(to: Path) -> Path:
+    """The example, where it may be changed."""
+    return Path(shutil.copytree(SHOP, to / "shop", ignore=shutil.ignore_patterns("__pycache__", ".*")))
+
+
+def test_demo_ends_in_success(tmp_path: Path) -> None:
+    """The demo finds what it says: the connectors as first written break, the hardened ones do not."""
+    shop = copied(tmp_path)
+    before = sorted(shop.rglob("*"))
+    done = run(shop / "demo.py", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.rstrip().splitlines()[-1].startswith("As expected: ")
+    assert "purchases fails silently in 'column-added-first'" in done.stdout
+    assert sorted(shop.rglob("*")) == before
+
+
+def test_demo_fails_where_a_hardened_connector_breaks(tmp_path: Path) -> None:
+    """The demo does not end in success whatever comes out."""
+    shop = copied(tmp_path)
+    hardened = shop / "contracts" / "test_purchases.py"
+    text = hardened.read_text()
+    hardened.write_text(text.replace("purchases_hardened.load_purchases", "purchases.load_purchases"))
+    with (shop / "pytest.ini").open("a") as settings:
+        settings.write("connector_scenarios = column-added-first\n")
+    done = run(shop / "demo.py", cwd=tmp_path)
+    assert done.returncode == 1, done.stdout
+    assert "NOT AS EXPECTED: purchases-hardened was not to break, and does." in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("contracts", "file", "old", "new", "expected"),
+    [
+        (
+            "contracts/test_purchases.py",
+            "purchases.py",
+            "SELECT * FROM purchases",
+            "SELECT id, user_id, sku, quantity, amount FROM purchases",
+            # With names a new column does no harm, and a renamed one is missed; that is still swallowed.
+            {("purchases", "column-added-first"): "survives", ("purchases", "column-renamed"): "silent"},
+        ),
+        (
+            "contracts/test_recommendations.py",
+            "recommendations_hardened.py",
+            "INSERT INTO recommendations (user_id, sku, score) VALUES",
+            "INSERT INTO recommendations VALUES",
+            {
+                ("recommendations-hardened", "column-added-first"): "loud",
+                ("recommendations-hardened", "column-renamed"): "survives",
+            },
+        ),
+    ],
+    ids=["names the columns that it reads", "no longer names the columns that it writes"],
+)
+def test_one_line_changes_the_matrix(
+    tmp_path: Path, contracts: str, file: str, old: str, new: str, expected: Cells
+) -> None:
+    """After one line of a connector is edited, its own cells change as they must, and no others."""
+    shop = copied(tmp_path)
+    before = cells(shop, contracts)
+    source = shop / "connectors" / file
+    text = source.read_text()
+    assert text.count(old) == 1
+    source.write_text(text.replace(old, new))
+    changed = {cell: outcome for cell, outcome in cells(shop, contracts).items() if outcome != before[cell]}
+    assert changed == expected
