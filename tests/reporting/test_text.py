@@ -39,11 +39,11 @@ MATRIX = Matrix.of(ALL, [About("orders", "growth-ml", "1.4.0", "2027-06-30")], [
 
 def test_a_line_a_connector_and_a_line_a_finding() -> None:
     """What passes is counted by family; what is wrong is told with its targets and its place in the code."""
-    # connector        drift  credentials  found
-    # orders             3/4          1/1  1 silent, 1 passed on, 1 unguarded, ...
+    # connector  drift  credentials  found
+    # orders       2/4          1/1  1 silent, 1 passed on, 1 unguarded, 2 loud
     lines = summary(MATRIX)
-    assert lines[0] == "connector        drift  credentials  found"
-    assert lines[1] == "orders             2/4          1/1  1 silent, 1 passed on, 1 unguarded, 2 loud"
+    assert lines[0] == "connector  drift  credentials  found"
+    assert lines[1] == "orders       2/4          1/1  1 silent, 1 passed on, 1 unguarded, 2 loud"
     assert lines[2].split() == ["users", "-", "-"]
     assert "silent (altered)    orders  column-added-first[amount]  purchases.py:24" in lines
     assert "unguarded           orders  null-appeared[amount]" in lines
@@ -56,21 +56,24 @@ def test_the_grid_has_a_letter_a_cell_and_a_legend() -> None:
     lines = grid(MATRIX)
     assert lines[1].split() == ["orders", ".", "L", "S!", "P", "u", "L"]
     assert "1 baseline  2 column-dropped  3 column-added-first  4 int-to-text" in lines[4]
-    assert all(len(line) <= 84 for line in lines)
+    assert all(len(line) <= 80 for line in lines)
 
 
 def test_a_failing_case_is_told_with_what_to_do() -> None:
     """Who and how, the change, the rows, before and after, the place, and Fix, Rerun, Accept."""
     assert block(ADDED).splitlines() == [
-        "orders fails silently in 'column-added-first', a change that it must survive: altered.",
+        "orders fails silently in 'column-added-first', a change that it must survive:",
+        "altered.",
         "",
         "  change   column 'added_upstream' (text) added to purchases before 'amount'",
         "  rows     {'id': 1, 'amount': Decimal('0.10')}",
         "  before   amount: 0.10",
-        "  after    amount: 'a'   purchases.py:24",
+        "  after    amount: 'a'",
         "  why      it returned, and altered: amount",
+        "  where    purchases.py:24",
         "",
-        "Fix:    name the columns in the query, or validate in the connector what it returns.",
+        "Fix:    name the columns in the query, or validate in the connector what it",
+        "        returns.",
         'Rerun:  pytest --connector-contracts "test_p.py::test_reads[column-added-first]"',
         'Accept: known_breaks={"column-added-first": "why, until when"}',
     ]

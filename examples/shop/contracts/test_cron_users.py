@@ -26,7 +26,7 @@ def exported(done: subprocess.CompletedProcess[str]) -> list[dict[str, str]]:
     "cron-users",
     reads=USERS,
     observe=exported,
-    owner="alex",
+    owner="data-platform",
     known_breaks={"password-rotated: silent": "SHOP-41: nobody reads the output of cron, until 2030-01-31"},
 )
 def test_as_written(connector, postgres):

@@ -12,7 +12,7 @@ PURCHASES = Table("purchases", ddl=Path(__file__).parents[1] / "schema.sql")
 
 
 @pytest.mark.connector(
-    "purchases", reads=PURCHASES, returns=PurchaseHistory, owner="alex", version="1.0.0", sunset="2030-06-30"
+    "purchases", reads=PURCHASES, returns=PurchaseHistory, owner="data-platform", version="1.0.0", sunset="2030-06-30"
 )
 def test_as_written(connector, postgres):
     """Every purchase is read."""

@@ -12,7 +12,7 @@ from pytest_connectors.call.command import Completed, clean_environment, located
 from pytest_connectors.call.deadline import Deadline
 from pytest_connectors.call.recorder import Loop, Recorder
 from pytest_connectors.call.settle import settle
-from pytest_connectors.call.source import defined_at
+from pytest_connectors.call.source import defined_at, shown
 from pytest_connectors.call.state import State, empty
 from pytest_connectors.errors import BadContract, ConnectorHangs
 from pytest_connectors.verdicts.kinds import NULL
@@ -119,6 +119,7 @@ class Connector:
         started = time.perf_counter()
         place = self._workdir if cwd is None else Path(cwd)
         words = located([str(word) for word in argv], place, self._places)
+        recorder.where = recorder.where or next((shown(word) for word in words if word.endswith(".py")), None)
         environment = {**clean_environment(self._home), **(env or {})}
         try:
             done, hung = run_command(words, env=environment, cwd=place, text=input, seconds=recorder.limits.seconds)

@@ -26,11 +26,10 @@ def is_users(filename: str) -> bool:
     return not path.startswith((_OURS + os.sep, *(library + os.sep for library in _LIBRARIES)))
 
 
-def shown(filename: str, line: int) -> str:
+def shown(filename: str, line: int | None = None) -> str:
     """`purchases.py:24`, relative to the current directory where the file lies below it."""
-    path = os.path.realpath(filename)
-    here = os.path.realpath(Path.cwd()) + os.sep
-    return f"{path.removeprefix(here)}:{line}"
+    path = os.path.realpath(filename).removeprefix(os.path.realpath(Path.cwd()) + os.sep)
+    return path if line is None else f"{path}:{line}"
 
 
 def raised_at(trace: TracebackType | None) -> str | None:

@@ -72,7 +72,7 @@ def pytest_runtest_makereport(
             # Our own skips are raised in no line of the user's: the test's stands for it.
             report.longrepr = (str(item.path), (item.reportinfo()[1] or 0) + 1, reason)
     if call.excinfo is not None and isinstance(call.excinfo.value, ConnectorError) and report.failed:
-        report.longrepr = told = call.excinfo.getrepr(style="value")
+        report.longrepr = told = call.excinfo.getrepr(style="value", chain=False)
         if told.reprcrash is not None:
             told.reprcrash.message = str(call.excinfo.value).partition("\n")[0]
     return report

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import textwrap
+
+from pytest_connectors.reporting.text import WIDTH
 from pytest_connectors.scenarios.scenario import Owed
 from pytest_connectors.verdicts.case import Case
 from pytest_connectors.verdicts.outcome import Outcome, Silence
 
-_MOST_DIFFERENCES = 3
+_MOST_DIFFERENCES, _MOST_LINES, _INDENT = 3, 3, 11
+_FIXES = {
+    "int-to-text": "cast in the query (id::bigint), or check the type in the connector, so that it fails loudly.",
+    "null-appeared": "decide in the connector what NULL means: refuse it, or keep the column's type (Int64, COALESCE).",
+    "column-dropped": "name the columns in the query, and let the error out when one is missing.",
+    "column-renamed": "name the columns in the query, and let the error out when one is missing.",
+}
 _VERBS = {
     Outcome.HANGS: "hangs",
     Outcome.DAMAGED: "damages what it writes",
@@ -24,19 +33,16 @@ def block(case: Case, others: int = 0) -> str:
         case: The case.
         others: How many other targets of the same item fail as well.
     """
-    lines = [_headline(case), ""]
-    lines += _facts(case)
+    lines = [*_folded(_headline(case), WIDTH), "", *_facts(case)]
     if others:
-        lines.append(f"  also     {others} other target{'s' if others > 1 else ''} in this scenario")
-    lines += ["", f"Fix:    {_fix(case)}"]
+        lines += _field("also", f"{others} other target{'s' if others > 1 else ''} in this scenario")
+    lines += ["", *_said("Fix", _fix(case))]
     if case.nodeid:
+        # Not folded: it is there to be copied.
         lines.append(f'Rerun:  pytest --connector-contracts "{case.nodeid}"')
     if case.outcome is not Outcome.VOID:
-        key = (
-            case.scenario
-            if case.outcome not in (Outcome.HANGS, Outcome.DAMAGED)
-            else f"{case.scenario}: {case.outcome.value}"
-        )
+        named = case.outcome in (Outcome.HANGS, Outcome.DAMAGED)
+        key = f"{case.scenario}: {case.outcome.value}" if named else case.scenario
         lines.append(f'Accept: known_breaks={{"{key}": "why, until when"}}')
     return "\n".join(lines)
 
@@ -51,35 +57,42 @@ def _headline(case: Case) -> str:
 
 
 def _facts(case: Case) -> list[str]:
-    lines = []
-    if case.change:
-        lines += [f"  change   {case.change}"]
-    if case.rows:
-        lines += [
-            f"  {label}{row}"
-            for label, row in zip(("rows     ", *["         "] * len(case.rows)), case.rows, strict=False)
-        ]
-    where = f"   {case.where}" if case.where else ""
+    lines = _field("change", case.change) if case.change else []
+    for label, rows in (("rows", case.rows), ("payload", case.payloads)):
+        for i, row in enumerate(rows):
+            lines += _field(label if i == 0 else "", row)
     shown = case.differences[:_MOST_DIFFERENCES]
-    for i, (place, before, after) in enumerate(shown):
-        lines.append(f"  before   {place}: {before}")
-        lines.append(f"  after    {place}: {after}{where if i == len(shown) - 1 else ''}")
-    if len(case.differences) > _MOST_DIFFERENCES:
-        lines.append(f"           and {len(case.differences) - _MOST_DIFFERENCES} more")
-    lines.append(f"  why      {_indented(case.reason)}")
-    if case.error and case.error not in case.reason:
-        lines.append(f"  error    {_indented(case.error)}")
+    for place, before, after in shown:
+        lines += _field("before", f"{place}: {before}")
+        lines += _field("after", f"{place}: {after}")
+    if len(case.differences) > len(shown):
+        lines += _field("", f"and {len(case.differences) - len(shown)} more")
+    lines += _field("why", case.reason)
+    if case.error and case.error.partition("\n")[0] not in case.reason:
+        lines += _field("error", "\n".join(case.error.splitlines()[:_MOST_LINES]))
     if case.outcome is Outcome.LOUD and case.names_cause is False:
-        lines.append("           (its message does not name what changed)")
-    if where and not shown:
-        lines.append(f"  where    {case.where}")
+        lines += _field("", "(its message does not name what changed)")
+    lines += _field("where", case.where) if case.where else []
     if case.not_compared:
-        lines.append(f"  not compared: {', '.join(case.not_compared)} (varies by itself)")
+        lines += _field("varies", f"{', '.join(case.not_compared)} (not compared)")
     return lines
 
 
-def _indented(text: str) -> str:
-    return text.strip().replace("\n", "\n           ")
+def _field(label: str, text: str) -> list[str]:
+    """`  label    text`, folded at 80 columns; lines of the text stay lines."""
+    lines = [part for line in text.strip().splitlines() for part in _folded(line, WIDTH - _INDENT)]
+    return [f"  {label if i == 0 else '':9}{line}" for i, line in enumerate(lines)]
+
+
+def _said(label: str, text: str) -> list[str]:
+    """`Label:  text`, folded at 80 columns."""
+    return textwrap.wrap(
+        f"{label + ':':8}{text}", WIDTH, subsequent_indent=" " * 8, break_on_hyphens=False, break_long_words=False
+    )
+
+
+def _folded(line: str, width: int) -> list[str]:
+    return textwrap.wrap(line, width, break_on_hyphens=False, break_long_words=False) or [""]
 
 
 def _fix(case: Case) -> str:
@@ -98,7 +111,10 @@ def _fix(case: Case) -> str:
             return "name the columns in the query, so that a column more does not matter."
         case _ if case.silence is Silence.SWALLOWED:
             return "let the error out: do not turn it into an empty or a partial result."
-        case _ if case.broke_promise:
-            return "validate in the connector what the contract promises, so that it fails there and loudly."
         case _:
-            return "name the columns in the query, or validate in the connector what it returns."
+            return _fix_of_change(case)
+
+
+def _fix_of_change(case: Case) -> str:
+    scenario = next((known for known in _FIXES if case.scenario.endswith(known)), "")
+    return _FIXES.get(scenario, "name the columns in the query, or validate in the connector what it returns.")

@@ -22,9 +22,11 @@ LETTERS = {
     Outcome.NOT_RUN: "?",
 }
 _LEGEND = (
-    ". survives  L loud  S silent  P passed on  D damaged  H hangs  V void  u unguarded",
-    "- not applicable  ? not run        a letter with ! fails the run",
+    ". survives  L loud  S silent  P passed on  D damaged  H hangs  V void",
+    "u unguarded  - not applicable  ? not run      a letter with ! fails the run",
 )
+_MOST_NAMED = 3
+_JOINT = "\N{NO-BREAK SPACE}"
 
 
 def summary(matrix: Matrix) -> list[str]:
@@ -33,11 +35,12 @@ def summary(matrix: Matrix) -> list[str]:
         return []
     width = max(len("connector"), *(len(line.about.name) for line in matrix.lines))
     families = [family for family in matrix.families if any(line.of(family) for line in matrix.lines)]
-    head = "  ".join([f"{'connector':{width}}", *(f"{family:>11}" for family in families), "found"])
+    head = "  ".join([f"{'connector':{width}}", *(f"{family:>5}" for family in families), "found"])
     lines = [head]
     for line in matrix.lines:
-        counts = [f"{_count(line, family):>11}" for family in families]
-        lines.append("  ".join([f"{line.about.name:{width}}", *counts, _found(line)]).rstrip())
+        counts = [f"{_count(line, family):>{max(5, len(family))}}" for family in families]
+        start = "  ".join([f"{line.about.name:{width}}", *counts, ""])
+        lines += _folded(f"{start}{_found(line)}".rstrip(), len(start))
     failing = [(line, cell) for line in matrix.lines for cell in line.cells if _is_told(cell)]
     if failing:
         lines.append("")
@@ -59,8 +62,9 @@ def grid(matrix: Matrix) -> list[str]:
         cells = {cell.scenario: cell for cell in line.cells}
         letters = " ".join(f"{_letter(cells[name]) if name in cells else '':>2}" for name in scenarios)
         lines.append(f"{line.about.name:{width}}  {letters}".rstrip())
-    names = "  ".join(f"{i} {name}" for i, name in enumerate(scenarios, 1))
-    return [*lines, "", *textwrap.wrap(names, WIDTH - 2, break_long_words=False, break_on_hyphens=False), *_LEGEND]
+    names = "  ".join(f"{i}{_JOINT}{name}" for i, name in enumerate(scenarios, 1))
+    folded = textwrap.wrap(names, WIDTH, break_long_words=False, break_on_hyphens=False)
+    return [*lines, "", *(line.replace(_JOINT, " ") for line in folded), *_LEGEND]
 
 
 def _letter(cell: Cell) -> str:
@@ -76,6 +80,8 @@ def _count(line: Line, family: str) -> str:
 
 def _found(line: Line) -> str:
     counts = Counter(_word(cell.case) for cell in line.cells if cell.judged and cell.case.family != "baseline")
+    counts["accepted"] = sum(any(case.known for case in cell.cases) for cell in line.cells)
+    counts = +counts
     order = {"hangs": 0, "damaged": 1, "silent": 2, "passed on": 3, "void": 4, "unguarded": 5, "loud": 6, "survives": 7}
     return ", ".join(f"{counts[word]} {word}" for word in sorted(counts, key=lambda word: order.get(word, 9)))
 
@@ -102,9 +108,23 @@ def _told(name: str, cell: Cell) -> list[str]:
     how = _word(case) + (f" ({case.silence.value})" if case.silence and not _is_passed_on(case) else "")
     known = f"; accepted: {case.known}" if case.known else ""
     where = f"  {case.where}" if case.where and case.fails else ""
-    targets = f"[{', '.join(dict.fromkeys(same))}]" if same else ""
+    same = list(dict.fromkeys(same))
+    every = len(same) > _MOST_NAMED and len(same) == len(cell.cases)
+    targets = f"[all {len(same)} targets]" if every else f"[{', '.join(same)}]" if same else ""
     text = f"{how:19} {name}  {cell.scenario}{targets}{where}{known}"
-    return textwrap.wrap(text, WIDTH, subsequent_indent=" " * 20, break_long_words=False, break_on_hyphens=False)
+    return _folded(text, 20)
+
+
+def _folded(text: str, indent: int) -> list[str]:
+    """The text in 80 columns, its further lines indented."""
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent="",
+        subsequent_indent=" " * min(indent, WIDTH // 2),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _about(matrix: Matrix) -> list[str]:
@@ -119,5 +139,5 @@ def _about(matrix: Matrix) -> list[str]:
         varies = sorted({name for cell in line.cells for case in cell.cases for name in case.not_compared})
         parts += [f"not compared: {' '.join(varies)} (varies by itself)"] if varies else []
         if parts:
-            told += textwrap.wrap(f"{about.name}: {', '.join(parts)}", WIDTH, subsequent_indent="  ")
-    return [*told, *matrix.systems]
+            told += _folded(f"{about.name}: {', '.join(parts)}", 2)
+    return [*told, *(part for system in matrix.systems for part in _folded(system, 2))]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pytest_connectors.contract import KnownBreak
 from pytest_connectors.drift.changes import Change
+from pytest_connectors.drift.schema import Rows
 from pytest_connectors.errors import ServerDied
 from pytest_connectors.runner.combinations import Combinations
 from pytest_connectors.runner.judging import Judge, Trialled
@@ -157,16 +158,19 @@ class ItemRun:
     def _told(self, target: str, trialled: Trialled, owed: Owed | None = None) -> Case:
         changed, verdict = trialled.changed, trialled.verdict
         change = "; ".join(one.sentence for one in trialled.changes)
-        rows = [str(row) for rows in trialled.rowset.rows.values() for row in rows[:_MOST_ROWS_SHOWN]]
-        total = sum(len(rows) for rows in trialled.rowset.rows.values())
-        more = (f"... and {total - len(rows)} more",) if total > len(rows) else ()
         case = self._case(target, change, verdict, owed)
         fault = verdict.fault
         return dataclasses.replace(
             case,
             where=(fault.where if fault is not None else None) or changed.where,
-            rows=(*rows, *more) if case.fails else (),
+            rows=_shown(self._rows_at_stake(trialled)) if case.fails else (),
+            payloads=_shown(trialled.rowset.payloads) if case.fails else (),
         )
+
+    def _rows_at_stake(self, trialled: Trialled) -> Mapping[str, Rows]:
+        """The rows of the tables that changed; all where the system as a whole did."""
+        changed = {table for one in trialled.changes if (table := getattr(one, "table", None)) is not None}
+        return {name: rows for name, rows in trialled.rowset.rows.items() if not changed or name in changed}
 
     def _case(self, target: str, change: str, verdict: Verdict, owed: Owed | None = None) -> Case:
         study, contract = self.study, self.study.trials.bench.contract
@@ -207,3 +211,14 @@ class ItemRun:
         known = self.study.trials.bench.contract.known_breaks
         mine = [one for one in known if one.scenario in (self.item.id, self.item.scenario.id)]
         return next((one for one in mine if one.covers(case.target, case.outcome.value)), None)
+
+
+def _shown(rows: Mapping[str, Rows]) -> tuple[str, ...]:
+    """A few rows of each table as text, with the table's name where there are several."""
+    lines: list[str] = []
+    for name, those in rows.items():
+        label = f"{name} " if len(rows) > 1 else ""
+        lines += [f"{label}{row}" for row in those[:_MOST_ROWS_SHOWN]]
+        if len(those) > _MOST_ROWS_SHOWN:
+            lines.append(f"{label}... and {len(those) - _MOST_ROWS_SHOWN} more")
+    return tuple(lines)

@@ -35,7 +35,8 @@ class Case:
         where: The line of the user's code, as `file.py:24`.
         error: What was raised, in its own words.
         differences: What differs, as (place, before, after).
-        rows: The rows on which it failed, as text.
+        rows: The rows in the far end on which it failed, as text.
+        payloads: The rows that were to be written, as text.
         not_compared: Fields that vary by themselves.
         added: New columns that came through.
         nodeid: The test, as pytest names it.
@@ -61,6 +62,7 @@ class Case:
     error: str | None = None
     differences: tuple[tuple[str, str, str], ...] = ()
     rows: tuple[str, ...] = ()
+    payloads: tuple[str, ...] = ()
     not_compared: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     nodeid: str = ""
@@ -81,7 +83,7 @@ class Case:
                 "silence": None if silence is None else Silence(silence),
                 "owed": None if owed is None else Owed(owed),
                 "differences": tuple(tuple(difference) for difference in known["differences"]),
-                **{name: tuple(known[name]) for name in ("rows", "not_compared", "added")},
+                **{name: tuple(known[name]) for name in ("rows", "payloads", "not_compared", "added")},
             }
         )
 

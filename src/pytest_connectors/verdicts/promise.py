@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -175,7 +176,12 @@ def _pandera_words(error: Exception) -> str:
             first, more = rows[0], len(rows) - 1
             column = first.get("column") or first.get("failure_case")
             also = f" (and {more} more)" if more else ""
-            return f"column {column!r}: {first['check']} fails for {first['failure_case']!r}{also}"
+            check, value = str(first["check"]), first["failure_case"]
+            if check == "column_in_dataframe":
+                return f"column {value!r} is missing{also}"
+            if (kind := re.match(r"dtype\('(.*)'\)", check)) is not None:
+                return f"column {column!r} is promised as {kind[1]} and holds {value!r}{also}"
+            return f"column {column!r}: {check} fails for {value!r}{also}"
     return f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0]}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import secrets
+import socket
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -95,8 +96,10 @@ class FarEnd:
         if not self.server.alive():
             return False
         try:
+            # What listens goes first: a server that is about to end still answers on a connection that it has.
+            socket.create_connection((self.server.host, self.server.port), timeout=10).close()
             self._connection.execute("SELECT 1")
-        except psycopg.Error:
+        except (psycopg.Error, OSError):
             return False
         return True
 
