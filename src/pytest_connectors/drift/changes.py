@@ -115,7 +115,30 @@ class RightRevoked:
         return f"{self.right} on {self.table} is revoked from the connector's role"
 
 
-Change = ColumnDropped | ColumnRenamed | ColumnAdded | ColumnRetyped | NullAppeared | PasswordRotated | RightRevoked
+@dataclass(frozen=True)
+class PlannedOtherwise:
+    """The server finds the same rows by another way, and so in another order where none was asked for."""
+
+    without: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The change in words."""
+        return f"the server plans queries without {', '.join(self.without)}"
+
+
+ANOTHER_PLAN = PlannedOtherwise(("hashagg", "hashjoin"))
+YET_ANOTHER_PLAN = PlannedOtherwise(("sort", "mergejoin", "nestloop"))
+Change = (
+    ColumnDropped
+    | ColumnRenamed
+    | ColumnAdded
+    | ColumnRetyped
+    | NullAppeared
+    | PasswordRotated
+    | RightRevoked
+    | PlannedOtherwise
+)
 
 
 def target_of(change: Change) -> str:
@@ -125,7 +148,7 @@ def target_of(change: Change) -> str:
             return change.table
         case ColumnAdded(before=str() as before):
             return before
-        case PasswordRotated():
+        case PasswordRotated() | PlannedOtherwise():
             return "role"
         case _:
             return change.column

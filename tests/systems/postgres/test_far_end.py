@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from pytest_connectors.contract import Table, connector
-from pytest_connectors.drift.changes import PasswordRotated
+from pytest_connectors.drift.changes import ANOTHER_PLAN, PasswordRotated
 from pytest_connectors.errors import ServerDied
 from pytest_connectors.systems.postgres import FarEnd, open_far_end
 from pytest_connectors.systems.postgres.server import GivenServer
@@ -194,3 +194,12 @@ def test_on_a_given_server_nothing_is_touched_and_nothing_is_left(mortal: FarEnd
         assert given.traffic().statements == ()
     with psycopg.connect(url) as connection:
         assert connection.execute(query).fetchall() == before
+
+
+def test_a_server_that_plans_otherwise_does_so_for_one_scene(reader: FarEnd) -> None:
+    """The connector's next connections see it, and those of the next scene do not."""
+    for changes, expected in (((ANOTHER_PLAN,), "off"), ((), "on")):
+        reader.set_scene(Scene(ROWS, changes))
+        with psycopg.connect(reader.url) as connection:
+            assert connection.execute("SHOW enable_hashagg").fetchone() == (expected,)
+        assert reader.traffic().refusals == ()

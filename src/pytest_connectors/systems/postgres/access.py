@@ -49,8 +49,15 @@ class Role:
         rights = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT LOGIN"
         connection.execute(f"CREATE ROLE {quoted(self.name)} {rights} PASSWORD {text_literal(self.verifier)}".encode())
         connection.execute(f"GRANT CONNECT, TEMPORARY ON DATABASE {quoted(dbname)} TO {quoted(self.name)}".encode())
-        if logged:
-            connection.execute(f"ALTER ROLE {quoted(self.name)} SET log_statement = 'all'".encode())
+        connection.execute(self._settings(logged=logged).encode())
+
+    def as_made(self, *, logged: bool) -> str:
+        """SQL that makes the role what it was when it was made."""
+        return f"{self.with_password(self.verifier)} {self._settings(logged=logged)}"
+
+    def _settings(self, *, logged: bool) -> str:
+        reset = f"ALTER ROLE {quoted(self.name)} RESET ALL;"
+        return f"{reset} ALTER ROLE {quoted(self.name)} SET log_statement = 'all';" if logged else reset
 
     def with_password(self, verifier: str) -> str:
         """SQL that lets the role log in with the password of this verifier."""

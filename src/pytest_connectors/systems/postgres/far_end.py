@@ -16,7 +16,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from pytest_connectors.contract import Contract
-from pytest_connectors.drift.changes import Change, PasswordRotated, RightRevoked, changed_rows
+from pytest_connectors.drift.changes import Change, PasswordRotated, PlannedOtherwise, RightRevoked, changed_rows
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.errors import CannotHappen, NoServer, ServerDied
 from pytest_connectors.systems.postgres.access import FINGERPRINT, PASSWORDS, Role, grants
@@ -231,7 +231,7 @@ class FarEnd:
         """Empty the database, build the declared tables, put the rows and carry out the changes, in one transaction."""
         with self._guarded():
             if self._role_changed:
-                self._run(self.role.with_password(self.role.verifier))
+                self._run(self.role.as_made(logged=self.server.owned))
                 self._role_changed = False
             self._check_fingerprint()
             plan = {t.name: alter(t, scene.changes, self._recreations[t.name]) for t in self._schemas}
@@ -244,8 +244,8 @@ class FarEnd:
             except psycopg.Error as error:
                 self._give_up(scene, error)
             self._alterations = plan
+            self._role_changed = any(isinstance(one, PasswordRotated | PlannedOtherwise) for one in scene.changes)
             if any(isinstance(one, PasswordRotated) for one in scene.changes):
-                self._role_changed = True
                 # A rotated password bites at the next login, so every connection has to log in again.
                 self._end_all()
             self._seen.skip()
@@ -263,6 +263,8 @@ class FarEnd:
         match change:
             case PasswordRotated():
                 return self.role.with_password(self.role.rotated)
+            case PlannedOtherwise(without=ways):
+                return "\n".join(f"ALTER ROLE {quoted(self.role.name)} SET enable_{way} = off;" for way in ways)
             case RightRevoked(table=name, right=right):
                 table = next(table for table in self._schemas if table.name == name)
                 return f"REVOKE {right} ON {quoted(table.schema, table.table)} FROM {quoted(self.role.name)};"
