@@ -32,7 +32,10 @@ def _connector_postgres(request: pytest.FixtureRequest) -> Iterator[FarEnd]:
     try:
         from pytest_connectors.systems.postgres import open_far_end
     except ImportError as error:
-        raise NoServer(NEEDS_EXTRA.format(error.name)) from None
+        if str(error.name).startswith("pytest_connectors"):
+            raise
+        # psycopg without a libpq names no module.
+        raise NoServer(NEEDS_EXTRA.format(error.name or "psycopg[binary]")) from None
     with open_far_end(config.stash[OPTIONS].postgres, _cache(config)) as far_end:
         config.stash[FAR_END] = far_end
         try:

@@ -28,7 +28,8 @@ from pytest_connectors.plugin.fixtures import FAR_END, VIEW, ours
 from pytest_connectors.plugin.marker import OPTIONS, Plan, contract_for
 from pytest_connectors.plugin.verdicts import CASES, EMERGENCY, SYSTEMS, record
 from pytest_connectors.reporting.block import block
-from pytest_connectors.runner.item import Budget, ItemRun
+from pytest_connectors.runner.budget import Budget
+from pytest_connectors.runner.item import ItemRun
 from pytest_connectors.runner.rowsets import Rowsets
 from pytest_connectors.runner.study import FIRST_SECONDS, Study
 from pytest_connectors.runner.trial import Bench, Trials

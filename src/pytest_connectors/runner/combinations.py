@@ -12,6 +12,7 @@ from pytest_connectors.drift import changes as change
 from pytest_connectors.drift.changes import Change, target_of
 from pytest_connectors.drift.schema import TableSchema
 from pytest_connectors.drift.strategies import new_names
+from pytest_connectors.runner.budget import Allowance, Budget
 from pytest_connectors.runner.judging import Judge, Trialled
 from pytest_connectors.runner.shrinking import Found, search
 from pytest_connectors.scenarios.catalogue import CATALOGUE, direction_of
@@ -33,7 +34,7 @@ class Combinations:
             scenario: list(self._changes(scenario)) for scenario in CATALOGUE if scenario.family is Family.DRIFT
         }
 
-    def worst(self, examples: int, runs: int, number: int | None) -> tuple[Trialled | None, str]:
+    def worst(self, budget: Budget) -> tuple[Trialled | None, str]:
         """The smallest combination that fails, else one of the worst; None and a reason where there is none to draw."""
         singles = [one for changes in self._parts.values() for one in changes]
         if len({_slot(one) for one in singles}) < LEAST:
@@ -42,13 +43,14 @@ class Combinations:
         seen: list[Trialled] = []
         failed: list[Trialled] = []
         rowsets = self._judge.study.rowsets
-        if self._judge.study.trials.is_command:
-            examples, runs = 1, 1
+        examples = 1 if self._judge.study.trials.is_command else budget.examples
+        drawing = Allowance(examples, budget.seconds)
+        shrinking = Allowance(budget.shrink_runs if examples > 1 else 0, budget.seconds + budget.shrink_seconds)
 
         def fails(drawn: tuple[tuple[Change, ...], int]) -> None:
             key = repr(drawn)
             if key not in known:
-                if len(known) >= examples + runs:
+                if not (shrinking if failed else drawing).take():
                     return
                 trialled = self._judge.case(drawn[0], rowsets[drawn[1]])
                 seen.append(trialled)
@@ -58,7 +60,7 @@ class Combinations:
                 raise Found
 
         strategy = st.tuples(self._strategy(singles), st.sampled_from(range(len(rowsets) - 1, -1, -1)))
-        search(strategy, fails, examples, number)
+        search(strategy, fails, examples, budget.seed)
         if failed:
             return failed[-1], ""
         return min(seen, key=lambda one: one.outcome.rank, default=None), "nothing could be drawn"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pytest_connectors.contract import KnownBreak
 from pytest_connectors.drift.changes import Change
 from pytest_connectors.drift.schema import Rows
 from pytest_connectors.errors import ServerDied
+from pytest_connectors.runner.budget import Budget
 from pytest_connectors.runner.combinations import Combinations
 from pytest_connectors.runner.judging import Judge, Trialled
 from pytest_connectors.runner.shrinking import smallest
@@ -23,23 +24,6 @@ from pytest_connectors.verdicts.judge import Verdict
 from pytest_connectors.verdicts.outcome import Outcome
 
 _MOST_ROWS_SHOWN = 4
-
-
-@dataclass(frozen=True)
-class Budget:
-    """How much an item may cost.
-
-    Attributes:
-        seconds: The time after which no further target is begun.
-        shrink_runs: The runs that hypothesis may make to find a smaller failure.
-        examples: The combinations that hypothesis draws.
-        seed: The seed of the draws; None for the same ones each time.
-    """
-
-    seconds: float = 30.0
-    shrink_runs: int = 60
-    examples: int = 20
-    seed: int | None = None
 
 
 @dataclass
@@ -79,39 +63,35 @@ class ItemRun:
                 ]
                 found += [(case, None) for case in rest]
                 break
-            found += [(self._told(target.name, trialled), trialled) for trialled in self._tried(target)]
+            trialled = self._tried(target)
+            found.append((self._told(target.name, trialled), trialled))
         return self._with_smallest(found)
 
-    def _tried(self, target: Target) -> Iterator[Trialled]:
+    def _tried(self, target: Target) -> Trialled:
         """The worst that a target comes to, over its variants and the fixed row sets."""
-        judge, rowsets = Judge(self.study), self.study.rowsets
+        judge, variants, sets = Judge(self.study), target.variants, len(self.study.rowsets)
         seen: list[Trialled] = []
-        rounds = 1 if self.study.trials.is_command else max(len(target.variants), len(rowsets))
-        for i in range(rounds):
-            if seen and seen[-1].outcome is Outcome.LOUD and i >= len(target.variants):
+        for i in range(1 if self.study.trials.is_command else max(len(variants), sets)):
+            # What is loud on one row set is loud on the others; another variant may still be silent.
+            if seen and seen[-1].outcome is Outcome.LOUD and i >= len(variants):
                 break
-            changes, rowset = target.variants[i % len(target.variants)], rowsets[i % len(rowsets)]
-            trialled = self._repeated(judge, changes, i % len(rowsets))
-            seen.append(trialled)
-            if trialled.outcome not in (Outcome.SURVIVES, Outcome.LOUD, Outcome.NOT_APPLICABLE):
+            seen.append(self._repeated(judge, variants[i % len(variants)], i % sets))
+            if seen[-1].outcome not in (Outcome.SURVIVES, Outcome.LOUD, Outcome.NOT_APPLICABLE):
                 break
-            del rowset
-        yield min(seen, key=lambda one: one.outcome.rank)
+        return min(seen, key=lambda one: one.outcome.rank)
 
     def _repeated(self, judge: Judge, changes: tuple[Change, ...], number: int) -> Trialled:
         """One case; if the server dies in it, once more on a new one, and then no more."""
         impossible = self.item.scenario.impossible
-        for last in (False, True):
+        bench, rowset = self.study.trials.bench, self.study.rowsets[number]
+        for _ in range(2):
             try:
-                return judge.case(changes, self.study.rowsets[number], impossible)
-            except ServerDied as error:
-                self.study.trials.bench.system.revive()
-                self.study.trials.bench.system.declare(self.study.trials.bench.contract)
-                if last:
-                    verdict = Verdict(Outcome.VOID, f"the server died twice: {error}")
-                    rowset = self.study.rowsets[number]
-                    return Trialled(changes, rowset, verdict, self.study.unchanged(rowset))
-        raise AssertionError
+                return judge.case(changes, rowset, impossible)
+            except ServerDied:
+                bench.system.revive()
+                bench.system.declare(bench.contract)
+        verdict = Verdict(Outcome.VOID, "the server died in this case, and once more when the case was repeated")
+        return Trialled(changes, rowset, verdict, self.study.unchanged(rowset))
 
     def _in_order(self, targets: list[Target]) -> list[Target]:
         """Columns that the connector asked for by name first, so that what matters is within the time."""
@@ -134,8 +114,7 @@ class ItemRun:
             return case
         study = self.study
         if not study.trials.is_command and not study.state:
-            runs = self.budget.shrink_runs
-            trialled = smallest(Judge(study), trialled, self.item.scenario.impossible, runs, self.budget.seed)
+            trialled = smallest(Judge(study), trialled, self.item.scenario.impossible, self.budget)
         told = self._told(case.target, trialled, owed)
         if study.trials.is_command or case.outcome is Outcome.LOUD:
             return told
@@ -144,7 +123,7 @@ class ItemRun:
 
     def _several(self) -> list[Case]:
         combinations = Combinations(Judge(self.study), self.item, self._fails_alone)
-        trialled, why = combinations.worst(self.budget.examples, self.budget.shrink_runs, self.budget.seed)
+        trialled, why = combinations.worst(self.budget)
         if trialled is None:
             return [self._case("", "", Verdict(Outcome.NOT_APPLICABLE, f"not applicable: {why}"))]
         owed = combinations.owed(trialled.changes)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pytest_connectors.drift.schema import Rows
 from pytest_connectors.drift.strategies import rows
+from pytest_connectors.runner.budget import Allowance, Budget
 from pytest_connectors.runner.judging import Judge, Trialled
 from pytest_connectors.verdicts.outcome import Outcome
 
@@ -43,24 +44,23 @@ def search(strategy: st.SearchStrategy[Any], test: Callable[[Any], None], exampl
         decorated()
 
 
-def smallest(judge: Judge, failed: Trialled, impossible: str | None, runs: int, number: int | None) -> Trialled:
+def smallest(judge: Judge, failed: Trialled, impossible: str | None, budget: Budget) -> Trialled:
     """The same failure on the fewest and simplest rows that were found within a number of runs.
 
     Args:
         judge: Judges the cases.
         failed: The failure.
         impossible: Why no connector can survive the change, where none can.
-        runs: How many cases may be run; after that only known failures are looked at.
-        number: The seed of the draws, None for the same ones each time.
+        budget: How many cases may be run, and for how long; after that only known failures are looked at.
     """
     makes, known = judge.study.makes, dict[str, Trialled | None]()
     pool: Mapping[str, Rows] = {**failed.rowset.rows, **failed.rowset.payloads}
-    best = [failed]
+    best, allowance = [failed], Allowance(budget.shrink_runs, budget.shrink_seconds)
 
     def is_the_same(drawn: Mapping[str, Rows]) -> None:
         key = repr(drawn)
         if key not in known:
-            if len(known) >= runs:
+            if not allowance.take():
                 return
             known[key] = _case(judge, failed, drawn, impossible)
         trialled = known[key]
@@ -69,7 +69,7 @@ def smallest(judge: Judge, failed: Trialled, impossible: str | None, runs: int, 
             raise Found
 
     strategy = rows(makes.tables, makes.hints, makes.fixed_names(failed.rowset), pool)
-    search(strategy, is_the_same, max(10, runs // 3), number)
+    search(strategy, is_the_same, budget.examples, budget.seed)
     return min((failed, best[0]), key=_size)
 
 
@@ -77,7 +77,8 @@ def _case(judge: Judge, failed: Trialled, drawn: Mapping[str, Rows], impossible:
     rowset = judge.study.makes.settled(drawn)
     if rowset is None:
         return None
-    trialled = judge.case(failed.changes, rowset, impossible)
+    # It has been seen to fail by the change and not by itself.
+    trialled = judge.case(failed.changes, rowset, impossible, confirm=False)
     same = (trialled.outcome, trialled.verdict.silence) == (failed.outcome, failed.verdict.silence)
     return trialled if same and trialled.outcome is not Outcome.VOID else None
 

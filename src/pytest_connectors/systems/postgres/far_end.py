@@ -93,15 +93,22 @@ class FarEnd:
 
     def is_alive(self) -> bool:
         """Whether the server runs and our connection with it."""
-        if not self.server.alive():
+        if not self._listens():
             return False
         try:
-            # What listens goes first: a server that is about to end still answers on a connection that it has.
-            socket.create_connection((self.server.host, self.server.port), timeout=10).close()
             self._connection.execute("SELECT 1")
-        except (psycopg.Error, OSError):
+        except psycopg.Error:
             return False
         return True
+
+    def _listens(self) -> bool:
+        """Whether the server takes connections: one that is about to end is there, and answers on those it has."""
+        if self.server.owned:
+            try:
+                socket.create_connection((self.server.host, self.server.port), timeout=10).close()
+            except OSError:
+                return False
+        return self.server.alive()
 
     def revive(self) -> None:
         """Come back after a death, at the same address and with the same credentials.
@@ -111,7 +118,7 @@ class FarEnd:
         """
         with contextlib.suppress(psycopg.Error):
             self._connection.close()
-        if self.server.alive():
+        if self._listens():
             self._remove()
         else:
             self.server.restart()
