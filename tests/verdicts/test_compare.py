@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_connectors.verdicts.compare import Scope, compare, contained, varying
-from pytest_connectors.verdicts.kinds import node_of
 from pytest_connectors.verdicts.outcome import Silence
+from pytest_connectors.verdicts.snapshot import node_of
 
 ROWS = [{"id": 1, "amount": Decimal("0.10"), "note": "a"}, {"id": 2, "amount": Decimal("0.20"), "note": None}]
 TEXT = Scope(retyped=frozenset({("integer", "text")}))

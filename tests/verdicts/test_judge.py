@@ -8,10 +8,10 @@ import pytest
 
 from pytest_connectors.verdicts.compare import Scope
 from pytest_connectors.verdicts.judge import Facts, judge
-from pytest_connectors.verdicts.kinds import node_of, rows_node
 from pytest_connectors.verdicts.observation import Fault, Observation
 from pytest_connectors.verdicts.outcome import Outcome, Silence
 from pytest_connectors.verdicts.sinks import Sink
+from pytest_connectors.verdicts.snapshot import node_of, rows_node
 
 ROWS = [{"id": 1, "amount": 10}, {"id": 2, "amount": 20}]
 SEEN = Observation(calls=1, result=node_of(ROWS), statements=1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_connectors.verdicts.kinds import rows_node
 from pytest_connectors.verdicts.sinks import Sink, SinkState, expected_rows, sink_state
+from pytest_connectors.verdicts.snapshot import rows_node
 
 EARLIER = [{"id": 1, "v": "a"}, {"id": 2, "v": "b"}]
 NEW = [{"id": 3, "v": "c"}, {"id": 4, "v": "d"}]

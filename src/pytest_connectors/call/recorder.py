@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_connectors.call.source import raised_at
-from pytest_connectors.verdicts.kinds import NULL, Node, Record, node_of
+from pytest_connectors.verdicts.kinds import NULL, Node, Record
 from pytest_connectors.verdicts.observation import Fault
+from pytest_connectors.verdicts.snapshot import node_of
 
 
 @dataclass(frozen=True)

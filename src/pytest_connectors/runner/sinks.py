@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from pytest_connectors.drift.changes import Change, changed_rows, gone_columns
 from pytest_connectors.drift.schema import TableSchema
 from pytest_connectors.runner.rowsets import Rowset
-from pytest_connectors.verdicts.kinds import Cell, Listing, Record, rows_node
+from pytest_connectors.verdicts.kinds import Cell, Listing, Record
 from pytest_connectors.verdicts.sinks import Sink, expected_rows
+from pytest_connectors.verdicts.snapshot import rows_node
 
 if TYPE_CHECKING:
     from pytest_connectors.verdicts.observation import Observation

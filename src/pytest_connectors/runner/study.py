@@ -16,8 +16,9 @@ from pytest_connectors.runner.advice import advice_on
 from pytest_connectors.runner.rowsets import Rowset, Rowsets
 from pytest_connectors.runner.trial import KeepsConnection, Trials
 from pytest_connectors.verdicts.compare import Scope, compare, contained, varying
-from pytest_connectors.verdicts.kinds import NULL, Listing, Record, is_empty, opaque_types, rows_node
+from pytest_connectors.verdicts.kinds import NULL, Listing, Record, is_empty, opaque_types
 from pytest_connectors.verdicts.observation import Observation
+from pytest_connectors.verdicts.snapshot import rows_node
 
 LEAST_SECONDS, FIRST_SECONDS, TIMES_UNCHANGED = 10.0, 60.0, 10.0
 _SUBSETS, _SUBSET_TRIES, _HALF = 3, 50, 0.5

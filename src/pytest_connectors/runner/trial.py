@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+import io
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -18,8 +19,8 @@ from pytest_connectors.errors import BadContract, ConnectorHangs, ServerDied
 from pytest_connectors.runner.rowsets import Rowset
 from pytest_connectors.runner.surroundings import restored
 from pytest_connectors.systems.protocol import Scene, System
-from pytest_connectors.verdicts.kinds import rows_node
 from pytest_connectors.verdicts.observation import Fault, Observation
+from pytest_connectors.verdicts.snapshot import rows_node
 
 _RECOVERIES = 5
 
@@ -46,6 +47,7 @@ class Bench:
         directories: Directories whose contents are put back between runs.
         clear: Called between runs.
         end: Ends the process when a hang cannot be interrupted.
+        quiet: Keep what a run prints, of which there are many, and show none but the last.
     """
 
     contract: Contract
@@ -58,6 +60,7 @@ class Bench:
     directories: Sequence[Path] = ()
     clear: Sequence[Callable[[], None]] = ()
     end: Callable[[], None] = lambda: None
+    quiet: bool = False
 
 
 class KeepsConnection(Exception):
@@ -73,6 +76,7 @@ class Trials:
     is_command: bool = False
     count: int = 0
     error: BaseException | None = None
+    said: str = ""
 
     def observe(
         self, rowset: Rowset, changes: tuple[Change, ...] = (), state: Kept = NOTHING_KEPT, *, seconds: float
@@ -117,7 +121,7 @@ class Trials:
         bench.connector.begin(recorder)
         bench.connector.state.become(state)
         self.count += 1
-        with restored(bench.directories, bench.clear):
+        with restored(bench.directories, bench.clear), self._heard():
             early, assertion = self._call_body(recorder)
         self.is_command = self.is_command or recorder.is_command
         self.error = recorder.error
@@ -140,6 +144,18 @@ class Trials:
             seconds=recorder.seconds,
             asked=traffic.statements or (),
         )
+
+    @contextlib.contextmanager
+    def _heard(self) -> Iterator[None]:
+        """Keep what the run prints."""
+        if not self.bench.quiet:
+            yield
+            return
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            try:
+                yield
+            finally:
+                self.said = out.getvalue()
 
     def _call_body(self, recorder: Recorder) -> tuple[Fault | None, Fault | None]:
         """What the body raised before its first call, and what it raised after a call that had returned."""

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 from pytest_connectors.drift.values import Hint
 from pytest_connectors.errors import BadContract
-from pytest_connectors.verdicts.kinds import Cell, Listing, Node, Record, node_of, rows_of
+from pytest_connectors.verdicts.kinds import Cell, Listing, Node, Record, rows_of
+from pytest_connectors.verdicts.snapshot import node_of
 
 _BOUNDS = {
     "greater_than_or_equal_to": "minimum",

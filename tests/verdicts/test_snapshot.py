@@ -18,7 +18,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_connectors.verdicts.kinds import NULL, Cell, Listing, Record, canonical, is_empty, node_of, opaque_types
+from pytest_connectors.verdicts.kinds import NULL, Cell, Listing, Record, canonical, is_empty, opaque_types
+from pytest_connectors.verdicts.snapshot import node_of
 
 MOMENT = dt.datetime(2026, 3, 29, 1, 30)
 AWARE = MOMENT.replace(tzinfo=dt.UTC)
