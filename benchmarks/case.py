@@ -115,7 +115,9 @@ def by_pytest_postgresql(*, durable: bool) -> float:
 def _pytest_postgresql(server: Server) -> float:
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder)
-        (project / "test_it.py").write_text(PYTEST_POSTGRESQL.format(ddl=DDL, columns=COLUMNS, change=CHANGE, cases=CASES))
+        (project / "test_it.py").write_text(
+            PYTEST_POSTGRESQL.format(ddl=DDL, columns=COLUMNS, change=CHANGE, cases=CASES)
+        )
         options = [
             f"--postgresql-host={server.host}", f"--postgresql-port={server.port}",
             f"--postgresql-user={server.user}", f"--postgresql-password={server.password}",
@@ -174,7 +176,9 @@ def main() -> None:
     a, b = statistics.median(by_hand_ms), statistics.median(by_plugin_ms)
     print(f"(a) hand-written psycopg loop   {a:7.1f} ms a case   ({min(by_hand_ms):.1f} to {max(by_hand_ms):.1f})")
     print(f"(b) pytest-connectors           {b:7.1f} ms a case   ({min(by_plugin_ms):.1f} to {max(by_plugin_ms):.1f})")
-    print(f"(c) pytest-postgresql           {other:7.1f} ms a case   ({quick:.1f} on a server with fsync off, like ours)")
+    print(
+        f"(c) pytest-postgresql           {other:7.1f} ms a case   ({quick:.1f} on a server with fsync off, like ours)"
+    )
     print(f"b / a = {b / a:.2f} (wanted: at most 1.5)     c / b = {other / b:.1f} (wanted: at least 15)")
 
 

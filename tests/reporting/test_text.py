@@ -103,7 +103,9 @@ def test_the_gate() -> None:
     broken_promise = dataclasses.replace(PASSED_ON, broke_promise=True)
     real = dataclasses.replace(PASSED_ON, hypothetical=False)
     fails = [ADDED, loud_but_compatible, leaked, broken_promise, real]
-    fails += [dataclasses.replace(ADDED, outcome=o, silence=None) for o in (Outcome.HANGS, Outcome.DAMAGED, Outcome.VOID)]
+    fails += [
+        dataclasses.replace(ADDED, outcome=o, silence=None) for o in (Outcome.HANGS, Outcome.DAMAGED, Outcome.VOID)
+    ]
     passes = [BASE, DROPPED, NULL, PASSED_ON, ROTATED, OTHER]
     assert all(Gate().holds(case) for case in fails)
     assert not any(Gate().holds(case) for case in passes)

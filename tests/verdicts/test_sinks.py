@@ -39,7 +39,8 @@ def test_each_state_of_a_sink_is_told_apart(sink: Sink, left: list[dict[str, obj
 def test_earlier_rows_are_expected_as_the_change_left_them() -> None:
     """What the change did to earlier rows is not held against the writer."""
     changed = rows_node([{"id": 1}, {"id": 2}])
-    assert expected_rows(rows_node(EARLIER), rows_node([*EARLIER, *NEW]), changed) == rows_node([{"id": 1}, {"id": 2}, *NEW])
+    expected = rows_node([{"id": 1}, {"id": 2}, *NEW])
+    assert expected_rows(rows_node(EARLIER), rows_node([*EARLIER, *NEW]), changed) == expected
 
 
 def test_columns_that_the_server_fills_are_not_compared() -> None:

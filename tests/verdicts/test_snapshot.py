@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from pytest_connectors.verdicts.kinds import NULL, Cell, Listing, Record, canonical, is_empty, opaque_types
 from pytest_connectors.verdicts.snapshot import node_of
 
-MOMENT = dt.datetime(2026, 3, 29, 1, 30)
+MOMENT = dt.datetime(2026, 3, 29, 1, 30)  # noqa: DTZ001 - a naive time is what is meant
 AWARE = MOMENT.replace(tzinfo=dt.UTC)
 
 
@@ -99,6 +99,7 @@ class Keyed:
     """A record as asyncpg gives it: by key, and iterating values."""
 
     def keys(self) -> list[str]:
+        """The columns."""
         return ["id", "name"]
 
     def __getitem__(self, key: str) -> object:
@@ -159,7 +160,8 @@ def test_a_null_makes_a_pandas_column_of_integers_another_kind() -> None:
 
 def test_mappings_with_keys_that_are_data() -> None:
     """A mapping by number is pairs of key and value, with the key's own kind."""
-    assert node_of({1: 2}) == Listing((Record((("key", Cell("integer", 1)), ("value", Cell("integer", 2)))),), pairs=True)
+    pair = Record((("key", Cell("integer", 1)), ("value", Cell("integer", 2))))
+    assert node_of({1: 2}) == Listing((pair,), pairs=True)
 
 
 @pytest.mark.parametrize("value", [None, [], {}, "", pd.DataFrame(), pd.DataFrame({"a": []}), [None], (), [[]]])

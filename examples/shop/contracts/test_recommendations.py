@@ -10,7 +10,9 @@ from pytest_connectors import Table
 RECOMMENDATIONS = Table("recommendations", ddl=Path(__file__).parents[1] / "schema.sql")
 
 
-@pytest.mark.connector("recommendations", writes=RECOMMENDATIONS, owner="data-platform", version="1.0.0", sunset="2030-06-30")
+@pytest.mark.connector(
+    "recommendations", writes=RECOMMENDATIONS, owner="data-platform", version="1.0.0", sunset="2030-06-30"
+)
 def test_as_written(connector, postgres):
     """All of them are pushed."""
     connector(recommendations.push_recommendations, postgres.url, postgres.payloads)

@@ -35,8 +35,8 @@ TABLE = Table("purchases", ddl=DDL)
 CONTRACT: Contract = connector("c", reads=TABLE, writes=TABLE)
 
 _COLUMNS = """
-SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid) IS NOT NULL, a.attidentity,
-       a.attgenerated, a.attcollation
+SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid) IS NOT NULL,
+       a.attidentity, a.attgenerated, a.attcollation
 FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE a.attrelid = 'purchases'::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
 """
@@ -158,7 +158,9 @@ def test_revoked_rights_and_rotated_passwords_are_refused(far_end: FarEnd) -> No
     for scenario, code in (("select-revoked", "42501"), ("insert-revoked", "42501")):
         (change,) = changes_of(far_end, scenario)
         far_end.set_scene(scene(change))
-        sql = "SELECT * FROM purchases" if scenario == "select-revoked" else "INSERT INTO purchases (user_id) VALUES (1)"
+        sql = (
+            "SELECT * FROM purchases" if scenario == "select-revoked" else "INSERT INTO purchases (user_id) VALUES (1)"
+        )
         with psycopg.connect(far_end.url) as connection, pytest.raises(psycopg.Error) as refused:
             connection.execute(sql)
         assert refused.value.sqlstate == code

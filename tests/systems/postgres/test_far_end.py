@@ -56,7 +56,9 @@ def refused(far_end: FarEnd, statement: str) -> str | None:
         ("SELECT pg_terminate_backend(1)", "42501"),
     ],
 )
-def test_a_reader_may_select_what_it_declares_and_nothing_else(reader: FarEnd, statement: str, code: str | None) -> None:
+def test_a_reader_may_select_what_it_declares_and_nothing_else(
+    reader: FarEnd, statement: str, code: str | None
+) -> None:
     """The role's rights are those of the contract."""
     if "pg_terminate" in statement:
         pid = reader._connection.info.backend_pid
@@ -80,7 +82,9 @@ def test_a_writer_may_write_with_its_sequences_and_not_read(far_end: FarEnd) -> 
 def test_the_role_is_no_superuser_and_logs_in_with_a_password(reader: FarEnd) -> None:
     """A wrong password is refused, over TCP, by scram."""
     with psycopg.connect(reader.url) as connection:
-        row = connection.execute("SELECT rolsuper, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user")
+        row = connection.execute(
+            "SELECT rolsuper, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user"
+        )
         assert row.fetchone() == (False, False, False)
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(reader.url.replace(reader.role.password, "wrong"))

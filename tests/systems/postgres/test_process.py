@@ -105,7 +105,7 @@ def connect(server: PostgresProcess, **changes: object) -> psycopg.Connection[tu
     return psycopg.connect(**(details | changes))
 
 
-def answer(server: PostgresProcess, query: str = "SELECT 1") -> Any:  # noqa: ANN401  # whatever the query gives
+def answer(server: PostgresProcess, query: str = "SELECT 1") -> Any:  # whatever the query gives
     """The first value of a query."""
     with connect(server) as connection:
         row = connection.execute(query.encode()).fetchone()
@@ -114,7 +114,7 @@ def answer(server: PostgresProcess, query: str = "SELECT 1") -> Any:  # noqa: AN
 
 
 @contextmanager
-def owner(then: str = "time.sleep(600)", *arguments: str, **options: Any) -> Iterator[subprocess.Popen[str]]:  # noqa: ANN401  # those of Popen
+def owner(then: str = "time.sleep(600)", *arguments: str, **options: Any) -> Iterator[subprocess.Popen[str]]:
     """Another Python process that owns a server."""
     process = subprocess.Popen(
         [sys.executable, "-c", OWNER.format(then=then), *arguments],

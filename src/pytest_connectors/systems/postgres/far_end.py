@@ -16,33 +16,22 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from pytest_connectors.contract import Contract
-from pytest_connectors.drift.changes import Change, PasswordRotated, PlannedOtherwise, RightRevoked, changed_rows
+from pytest_connectors.drift.changes import Change, PasswordRotated, PlannedOtherwise, RightRevoked
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.errors import CannotHappen, NoServer, ServerDied
-from pytest_connectors.systems.postgres.access import FINGERPRINT, PASSWORDS, Role, grants
+from pytest_connectors.systems.postgres.access import FINGERPRINT, PASSWORDS, Role
 from pytest_connectors.systems.postgres.alteration import (
     Alteration,
-    Recreation,
-    alter,
-    continue_sequence,
     read_back,
 )
-from pytest_connectors.systems.postgres.introspection import introspect, introspect_all, run_ddl
+from pytest_connectors.systems.postgres.declared import Declared
 from pytest_connectors.systems.postgres.literals import insert_statement, quoted
 from pytest_connectors.systems.postgres.server import Server, find_server
 from pytest_connectors.systems.postgres.traffic import Log, Sessions
 from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Traffic
 
 _SESSION = "-c lock_timeout=5s -c statement_timeout=60s -c timezone=UTC -c client_min_messages=error"
-_EMPTY = """
-DO $empty$ DECLARE s text; BEGIN
-  FOR s IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
-  LOOP EXECUTE format('DROP SCHEMA %I CASCADE', s); END LOOP;
-END $empty$;
-CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC;
-"""
 _END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s"
-_MOST_KEPT = 16
 _NEVER = 2**31
 _WAITS = (0.001, 0.002, 0.004, 0.008, 0.016)
 
@@ -57,11 +46,7 @@ class FarEnd:
         self.server = server
         self.dbname = f"contracts{suffix}"
         self.role = Role.new(f"connector{suffix}")
-        self._schemas: tuple[TableSchema, ...] = ()
-        self._parents: tuple[TableSchema, ...] = ()
-        self._recreations: dict[str, Recreation] = {}
-        self._build = ""
-        self._inserts: dict[int, tuple[Mapping[str, Rows], str]] = {}
+        self._declared = Declared()
         self._alterations: dict[str, Alteration] = {}
         self._role_changed = False
         self._open()
@@ -76,8 +61,8 @@ class FarEnd:
         """An empty database in which the connector's role may make what it likes."""
         with self._guarded():
             self.end_connections()
-            self._run(_EMPTY + f"GRANT CREATE ON SCHEMA public TO {quoted(self.role.name)};")
-            self._build, self._schemas, self._parents = _EMPTY, (), ()
+            self._declared = Declared()
+            self._run(f"{self._declared.build} GRANT CREATE ON SCHEMA public TO {quoted(self.role.name)};")
 
     @property
     def url(self) -> str:
@@ -176,25 +161,14 @@ class FarEnd:
             BadContract: The DDL is not taken, or does not create a declared table.
             ServerDied: The server is gone.
         """
-        texts = {table.ddl_text: table for table in contract.declarations}
         with self._guarded():
-            self._run(_EMPTY)
-            for text, table in texts.items():
-                run_ddl(self._connection, text, table.name)
-                self._run("RESET ALL; RESET ROLE;")
-            schemas = tuple(introspect(self._connection, table) for table in contract.declarations)
-            self._parents = introspect_all(self._connection, schemas)
-            rights = grants(contract, schemas, self.role.name)
-            self._run(rights)
-            self._recreations = {table.name: Recreation.of(self._connection, table) for table in schemas}
-        # What a script of pg_dump sets for its session must not reach our own statements.
-        self._build = "\n".join([_EMPTY, *(f"{text}\n;RESET ALL; RESET ROLE;" for text in texts), rights])
-        self._schemas, self._inserts, self._alterations = schemas, {}, {}
-        return schemas
+            self._declared = Declared.on(self._connection, contract, self.role.name)
+            self._alterations = self._declared.unaltered()
+        return self._declared.schemas
 
     def parents(self) -> tuple[TableSchema, ...]:
         """The tables that are not declared and to which declared ones refer."""
-        return self._parents
+        return self._declared.parents
 
     def accept(self, rows: Mapping[str, Sequence[Row]]) -> Accepted:
         """The rows as the server keeps them: defaults filled in, in the server's kinds, without those it does not take.
@@ -204,14 +178,13 @@ class FarEnd:
         """
         refused: Refused | None = None
         with self._guarded():
-            self._run(self._build)
-            for table in self._in_order(rows):
+            self._run(self._declared.build)
+            for table in self._declared.in_order(rows):
                 if self._insert(table, rows[table.name]) is not None:
                     for row in rows[table.name]:
                         refused = self._insert(table, (row,)) or refused
-            known = (*self._schemas, *self._parents)
-            self._alterations = {table.name: Alteration.none(table) for table in known}
-            return Accepted({table.name: self._read(table.name) for table in known}, refused)
+            self._alterations = self._declared.unaltered()
+            return Accepted({name: self._read(name) for name in self._alterations}, refused)
 
     def _insert(self, table: TableSchema, rows: Sequence[Row]) -> Refused | None:
         try:
@@ -227,11 +200,6 @@ class FarEnd:
             return Refused(table.name, words + detail, diag.constraint_name if diag else None)
         return None
 
-    def _in_order(self, rows: Mapping[str, object]) -> list[TableSchema]:
-        """The tables that have rows, parents first, as the mapping's own order says."""
-        known = {table.name: table for table in (*self._schemas, *self._parents)}
-        return [known[name] for name in rows if name in known]
-
     # -- the scene ---------------------------------------------------------------------------------------------------
 
     def set_scene(self, scene: Scene) -> None:
@@ -241,13 +209,10 @@ class FarEnd:
                 self._run(self.role.as_made(logged=self.server.owned))
                 self._role_changed = False
             self._check_fingerprint()
-            plan = {t.name: alter(t, scene.changes, self._recreations[t.name]) for t in self._schemas}
-            before = "\n".join(sql for one in plan.values() for sql in one.before)
-            after = "\n".join(sql for one in plan.values() for sql in one.after)
-            system = "\n".join(filter(None, (self._system_change(one) for one in scene.changes)))
-            parts = ["BEGIN;", self._build, before, self._rows_sql(scene), after, system, "COMMIT;"]
+            plan = self._declared.altered(scene.changes)
+            system = [sql for one in scene.changes if (sql := self._system_change(one)) is not None]
             try:
-                self._run("\n".join(parts))
+                self._run("\n".join(["BEGIN;", self._declared.script(scene, plan), *system, "COMMIT;"]))
             except psycopg.Error as error:
                 self._give_up(scene, error)
             self._alterations = plan
@@ -273,30 +238,10 @@ class FarEnd:
             case PlannedOtherwise(without=ways):
                 return "\n".join(f"ALTER ROLE {quoted(self.role.name)} SET enable_{way} = off;" for way in ways)
             case RightRevoked(table=name, right=right):
-                table = next(table for table in self._schemas if table.name == name)
+                table = self._declared.table(name)
                 return f"REVOKE {right} ON {quoted(table.schema, table.table)} FROM {quoted(self.role.name)};"
             case _:
                 return None
-
-    def _rows_sql(self, scene: Scene) -> str:
-        touched = any(changed_rows(scene.changes, name, rows) is not rows for name, rows in scene.rows.items())
-        if not touched and (known := self._inserts.get(id(scene.rows))) is not None:
-            return known[1]
-        parts = []
-        for table in self._in_order(scene.rows):
-            rows = changed_rows(scene.changes, table.name, scene.rows[table.name])
-            parts.append(insert_statement(table, rows))
-            parts += [
-                continue_sequence(table, column.name)
-                for column in table.columns
-                if rows and (column.identity or (column.default or "").startswith("nextval("))
-            ]
-        text = "\n".join(parts)
-        if not touched:
-            if len(self._inserts) >= _MOST_KEPT:
-                self._inserts.clear()
-            self._inserts[id(scene.rows)] = (scene.rows, text)
-        return text
 
     def _check_fingerprint(self) -> None:
         """After each case the roles, settings and databases are as they were, or the server is thrown away."""

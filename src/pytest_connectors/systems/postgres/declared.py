@@ -1,0 +1,114 @@
+"""What is declared on the far end, and how is a scene of it written as SQL?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pytest_connectors.contract import Contract
+from pytest_connectors.drift.changes import Change, changed_rows
+from pytest_connectors.drift.schema import Rows, TableSchema
+from pytest_connectors.systems.postgres.access import grants
+from pytest_connectors.systems.postgres.alteration import Alteration, Recreation, alter, continue_sequence
+from pytest_connectors.systems.postgres.introspection import Connection, introspect, introspect_all, run_ddl
+from pytest_connectors.systems.postgres.literals import insert_statement
+from pytest_connectors.systems.protocol import Scene
+
+EMPTY = """
+DO $empty$ DECLARE s text; BEGIN
+  FOR s IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+  LOOP EXECUTE format('DROP SCHEMA %I CASCADE', s); END LOOP;
+END $empty$;
+CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC;
+"""
+# What a script of pg_dump sets for its session must not reach our own statements.
+_OURS_AGAIN = "RESET ALL; RESET ROLE;"
+_MOST_KEPT = 16
+
+
+@dataclass
+class Declared:
+    """The tables of one contract as the server sees them.
+
+    Attributes:
+        schemas: The declared tables.
+        parents: The tables that are not declared and to which declared ones refer.
+        build: SQL that makes all of them anew, empty, with the connector's rights.
+    """
+
+    schemas: tuple[TableSchema, ...] = ()
+    parents: tuple[TableSchema, ...] = ()
+    build: str = EMPTY
+    _recreations: dict[str, Recreation] = field(default_factory=dict)
+    _inserts: dict[int, tuple[Mapping[str, Rows], str]] = field(default_factory=dict)
+
+    @classmethod
+    def on(cls, connection: Connection, contract: Contract, role: str) -> Declared:
+        """Make the declared tables, empty, and read how the server sees them.
+
+        Raises:
+            BadContract: The DDL is not taken, or does not create a declared table.
+        """
+        texts = {table.ddl_text: table for table in contract.declarations}
+        connection.execute(EMPTY.encode())
+        for text, table in texts.items():
+            run_ddl(connection, text, table.name)
+            connection.execute(_OURS_AGAIN.encode())
+        schemas = tuple(introspect(connection, table) for table in contract.declarations)
+        parents = introspect_all(connection, schemas)
+        rights = grants(contract, schemas, role)
+        connection.execute(rights.encode())
+        recreations = {table.name: Recreation.of(connection, table) for table in schemas}
+        build = "\n".join([EMPTY, *(f"{text}\n;{_OURS_AGAIN}" for text in texts), rights])
+        return cls(schemas, parents, build, recreations)
+
+    @property
+    def tables(self) -> tuple[TableSchema, ...]:
+        """The declared tables and their parents."""
+        return (*self.schemas, *self.parents)
+
+    def table(self, name: str) -> TableSchema:
+        """The table of that declared name."""
+        return next(table for table in self.tables if table.name == name)
+
+    def in_order(self, rows: Mapping[str, object]) -> list[TableSchema]:
+        """The tables that have rows, parents first, as the mapping's own order says."""
+        known = {table.name: table for table in self.tables}
+        return [known[name] for name in rows if name in known]
+
+    def unaltered(self) -> dict[str, Alteration]:
+        """Every table as it was declared."""
+        return {table.name: Alteration.none(table) for table in self.tables}
+
+    def altered(self, changes: tuple[Change, ...]) -> dict[str, Alteration]:
+        """Each declared table's way through the changes."""
+        return {table.name: alter(table, changes, self._recreations[table.name]) for table in self.schemas}
+
+    def script(self, scene: Scene, plan: Mapping[str, Alteration]) -> str:
+        """SQL that empties the database and makes the tables, their rows and the changes to them."""
+        before = [sql for one in plan.values() for sql in one.before]
+        after = [sql for one in plan.values() for sql in one.after]
+        return "\n".join([self.build, *before, self._rows(scene), *after])
+
+    def _rows(self, scene: Scene) -> str:
+        touched = any(changed_rows(scene.changes, name, rows) is not rows for name, rows in scene.rows.items())
+        if touched:
+            return self._written(scene)
+        # The key is the mapping's identity, and the mapping is kept with its text, so that no other can have it.
+        if id(scene.rows) not in self._inserts:
+            if len(self._inserts) >= _MOST_KEPT:
+                self._inserts.clear()
+            self._inserts[id(scene.rows)] = (scene.rows, self._written(scene))
+        return self._inserts[id(scene.rows)][1]
+
+    def _written(self, scene: Scene) -> str:
+        parts = []
+        for table in self.in_order(scene.rows):
+            rows = changed_rows(scene.changes, table.name, scene.rows[table.name])
+            parts.append(insert_statement(table, rows))
+            parts += [
+                continue_sequence(table, column.name)
+                for column in table.columns
+                if rows and (column.identity or (column.default or "").startswith("nextval("))
+            ]
+        return "\n".join(parts)
