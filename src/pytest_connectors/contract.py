@@ -111,10 +111,10 @@ class KnownBreak:
     until: datetime.date | None
 
     def covers(self, target: str, outcome: str) -> bool:
-        """Whether a case that failed in this way is accepted; a plain key covers no hang and no damage."""
+        """Whether a case that failed in this way is accepted; a plain key covers what is loud or silent."""
         if self.target is not None and self.target != target:
             return False
-        return outcome == self.outcome if self.outcome else outcome not in ("hangs", "damaged")
+        return outcome == self.outcome if self.outcome else outcome in ("loud", "silent")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -162,7 +162,7 @@ def connector(  # noqa: PLR0913 - the signature of the marker is the list of wha
     timeout: float | None = None,
     only: object = (),
     without: object = (),
-    joins: Iterable[Any] = (),
+    joins: object = (),
     owner: str | None = None,
     version: str | None = None,
     sunset: str | datetime.date | None = None,
@@ -260,8 +260,11 @@ def _texts(name: str, argument: str, value: object) -> tuple[str, ...]:
     return tuple(part.strip() for one in several for part in one.split(","))
 
 
-def _joins(name: str, joins: Iterable[Any], known: Sequence[Declaration]) -> tuple[Any, ...]:
+def _joins(name: str, joins: object, known: Sequence[Declaration]) -> tuple[Any, ...]:
     expected = f"{name}: joins= takes tuples of (TABLE, 'column', OTHER, 'column')"
+    if not isinstance(joins, list | tuple):
+        msg = f"{expected}; it is {joins!r}."
+        raise BadContract(msg)
     result = []
     for join in joins:
         match join:

@@ -9,7 +9,7 @@ import pytest
 from pytest_connectors.errors import ConnectorError
 from pytest_connectors.plugin.fixtures import _connector_postgres, connector, postgres
 from pytest_connectors.plugin.marker import OPTIONS, generate_items, register_markers
-from pytest_connectors.plugin.options import Options, add_options
+from pytest_connectors.plugin.options import OUTSIDE, Options, add_options, outside
 
 __all__ = ["_connector_postgres", "connector", "postgres"]
 
@@ -23,6 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Read the options, register the markers, and collect verdicts where there are any to come."""
     register_markers(config)
     config.stash[OPTIONS] = options = Options.of(config)
+    config.stash[OUTSIDE] = outside()
     if options.contracts:
         from pytest_connectors.plugin.session import begin_contract_run
 

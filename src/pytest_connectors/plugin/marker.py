@@ -6,12 +6,16 @@ import datetime as dt
 import inspect
 import warnings
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pytest
 
 from pytest_connectors.contract import Contract, contract_of
 from pytest_connectors.errors import BadContract, BrokenContract, ConnectorWarning, near
 from pytest_connectors.plugin.options import Options
+
+if TYPE_CHECKING:
+    from pytest_connectors.scenarios.scenario import Item
 
 OPTIONS = pytest.StashKey[Options]()
 _CONTRACTS = pytest.StashKey[dict[str, tuple[Contract, str]]]()
@@ -123,3 +127,12 @@ def _params(config: pytest.Config, contract: Contract, options: Options) -> list
             marks.append(pytest.mark.xfail(strict=True, raises=BrokenContract, reason="; ".join(reasons)))
         params.append(pytest.param(Plan(contract, item), id=item.id, marks=marks))
     return params
+
+
+def plan_of(item: pytest.Function) -> Item | None:
+    """The scenario in which an item is run; None where it runs once, as an ordinary test."""
+    from pytest_connectors.scenarios.scenario import Item
+
+    callspec = getattr(item, "callspec", None)
+    plan = None if callspec is None else callspec.params.get("connector")
+    return plan.item if isinstance(plan, Plan) and isinstance(plan.item, Item) else None

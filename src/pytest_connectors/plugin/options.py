@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +13,8 @@ import pytest
 from pytest_connectors.verdicts.case import GATE_WORDS
 
 REPORTS = (".json",)
+# The variables of libpq that the shell has set: they lead to servers that are not ours.
+OUTSIDE = pytest.StashKey[Mapping[str, str]]()
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -110,3 +115,8 @@ def _number(seed: object) -> int:
         return int(str(seed))
     except ValueError:
         return 0
+
+
+def outside() -> dict[str, str]:
+    """The variables of libpq that the shell has set."""
+    return {name: value for name, value in os.environ.items() if re.fullmatch(r"PG[A-Z]+", name)}

@@ -2,50 +2,28 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
-import os
-import sys
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING
+import dataclasses
 
 import pytest
 
-from pytest_connectors.call import Connector, Recorder
-from pytest_connectors.call.recorder import Limits, Terms
+from pytest_connectors.call import Connector
 from pytest_connectors.call.source import without_ours
 from pytest_connectors.contract import Contract
-from pytest_connectors.errors import (
-    BadContract,
-    BrokenContract,
-    ConnectorError,
-    ConnectorHangs,
-    ServerDied,
-    UnknownBreak,
-)
-from pytest_connectors.plugin.fixtures import FAR_END, VIEW, ours
-from pytest_connectors.plugin.marker import OPTIONS, Plan, contract_for
-from pytest_connectors.plugin.verdicts import CASES, EMERGENCY, SYSTEMS, record
+from pytest_connectors.errors import BadContract, BrokenContract, ConnectorError, ServerDied, UnknownBreak
+from pytest_connectors.plugin.benches import STUDIES, bench_of, study_of
+from pytest_connectors.plugin.fixtures import FAR_END, ours
+from pytest_connectors.plugin.marker import OPTIONS, contract_for, plan_of
+from pytest_connectors.plugin.verdicts import CASES, SYSTEMS, case_of, forget, record
 from pytest_connectors.reporting.block import block
 from pytest_connectors.runner.budget import Budget
 from pytest_connectors.runner.item import ItemRun
-from pytest_connectors.runner.rowsets import Rowsets
-from pytest_connectors.runner.study import FIRST_SECONDS, Study
-from pytest_connectors.runner.trial import Bench, Trials
+from pytest_connectors.runner.once import run_once
+from pytest_connectors.runner.study import Study
+from pytest_connectors.runner.trial import Bench
 from pytest_connectors.scenarios.catalogue import BASELINE
-from pytest_connectors.scenarios.scenario import Family, Item
-from pytest_connectors.systems.protocol import Scene
+from pytest_connectors.scenarios.scenario import Item
 from pytest_connectors.verdicts.case import Case, Gate, worst
 from pytest_connectors.verdicts.outcome import Outcome
-from pytest_connectors.verdicts.promise import promise_of
-
-if TYPE_CHECKING:
-    from pytest_connectors.systems.postgres.far_end import FarEnd
-
-_STUDIES = pytest.StashKey[dict[object, Study]]()
-_MOST_STUDIES = 4
-_PASSING = (pytest.skip.Exception, pytest.exit.Exception, pytest.xfail.Exception)
 
 
 def run_contract_test(item: pytest.Function) -> None:
@@ -59,88 +37,43 @@ def run_contract_test(item: pytest.Function) -> None:
     if contract is None:
         return
     connector = ours(item.nodeid, "connector", item.funcargs["connector"], Connector)
-    far_end = item.config.stash[FAR_END]
-    plan = _plan(item)
+    far_end, plan = item.config.stash[FAR_END], plan_of(item)
     try:
-        bench = _bench(item, contract, connector, far_end)
-    except BadContract:
-        _see_baseline(item, plan)
+        _run(item, bench_of(item, contract, connector, far_end), plan)
+    except (ConnectorError, pytest.skip.Exception, pytest.exit.Exception, pytest.xfail.Exception) as error:
+        if isinstance(error, BadContract | ServerDied) and plan is not None:
+            _record_void(item, contract, plan, str(error))
+            _see_baseline(item, plan)
         raise
-    try:
-        _run(item, bench, plan)
-    except ServerDied:
-        # Once more on a new server; a second death is an error of this item, and the run goes on.
-        item.config.stash[_STUDIES] = {}
-        item.user_properties.clear()
-        far_end.revive()
-        _run(item, bench, plan)
+    except Exception as error:
+        # It is the baseline's own, or one of ours: in any case the item has judged nothing.
+        if plan is not None and plan.scenario is not BASELINE:
+            _record_void(item, contract, plan, f"{type(error).__name__}: {error}")
+        raise
 
 
 def _run(item: pytest.Function, bench: Bench, plan: Item | None) -> None:
     __tracebackhide__ = True
-    if plan is None:
-        _run_once(bench)
-        return
-    try:
-        study = _study(item, bench)
-    except BadContract:
-        _see_baseline(item, plan)
-        raise
-    _run_scenario(item, plan, study)
+    for last in (False, True):
+        try:
+            if plan is not None:
+                _run_scenario(item, plan, study_of(item, bench))
+            elif (wrong := run_once(bench)) is not None:
+                raise BrokenContract(wrong)
+        except ServerDied:
+            if last:
+                raise
+            # Once more on a new server; a second death is an error of this item, and the run goes on.
+            item.config.stash[STUDIES] = {}
+            forget(item)
+            bench.system.revive()
+        else:
+            return
 
 
-def _plan(item: pytest.Function) -> Item | None:
-    callspec = getattr(item, "callspec", None)
-    plan = None if callspec is None else callspec.params.get("connector")
-    return plan.item if isinstance(plan, Plan) and isinstance(plan.item, Item) else None
-
-
-def _bench(item: pytest.Function, contract: Contract, connector: Connector, far_end: FarEnd) -> Bench:
-    promise = promise_of(contract.returns, contract.name)
-    terms = Terms(contract.observe, contract.failed, None if promise is None else promise.check)
-    clear = []
-    for name, method in (("caplog", "clear"), ("capsys", "readouterr"), ("capfd", "readouterr")):
-        if name in item.funcargs:
-            clear.append(getattr(item.funcargs[name], method))
-    tmp_path = item.funcargs.get("tmp_path")
-    return Bench(
-        contract=contract,
-        body=_body(item),
-        connector=connector,
-        view=item.stash[VIEW],
-        system=far_end,
-        terms=terms,
-        passing=_PASSING,
-        directories=[tmp_path] if isinstance(tmp_path, Path) else [],
-        clear=clear,
-        end=functools.partial(_end_process, item, contract),
-    )
-
-
-def _body(item: pytest.Function) -> Callable[[], object]:
-    names = [name for name in inspect.signature(item.obj).parameters if name in item.funcargs]
-    return functools.partial(item.obj, **{name: item.funcargs[name] for name in names})
-
-
-def _study(item: pytest.Function, bench: Bench) -> Study:
-    """The study of the item's test: made once, and bound to this item's fixtures."""
-    studies = item.config.stash.setdefault(_STUDIES, {})
-    params = {name: value for name, value in item.callspec.params.items() if name != "connector"}
-    key = (item.nodeid.partition("[")[0], repr(params), id(bench.system))
-    schemas = bench.system.declare(bench.contract)
-    study = studies.get(key)
-    if study is not None:
-        study.trials.bench = bench
-        return study
-    while len(studies) >= _MOST_STUDIES:
-        del studies[next(iter(studies))]
-    promise = promise_of(bench.contract.returns, bench.contract.name)
-    hints = {} if promise is None else promise.hints
-    makes = Rowsets(bench.system, bench.contract, schemas, hints)
-    study = Study(Trials(bench), makes, schemas, None if promise is None else promise.names)
-    study.begin()
-    studies[key] = study
-    return study
+def _record_void(item: pytest.Function, contract: Contract, plan: Item, reason: str) -> None:
+    forget(item)
+    record(item, CASES, case_of(contract, plan, item.nodeid, Outcome.VOID, reason, fails=True).to_json())
 
 
 def _run_scenario(item: pytest.Function, plan: Item, study: Study) -> None:
@@ -150,15 +83,19 @@ def _run_scenario(item: pytest.Function, plan: Item, study: Study) -> None:
         _baseline(item, study)
         return
     if study.complaint is not None:
-        case = _void(item, plan, study)
+        contract = study.trials.bench.contract
+        case = case_of(contract, plan, item.nodeid, Outcome.VOID, study.complaint, fails=False)
         record(item, CASES, case.to_json())
         _see_baseline(item, plan)
-        raise _not_accepted(study.trials.bench.contract)(block(case))
+        raise _not_accepted(contract)(block(case))
     options = item.config.stash[OPTIONS]
     gate = Gate() if options.fails_on is None else Gate(options.fails_on)
     cases = ItemRun(study, plan, gate, Budget(seed=options.seed), item.nodeid).cases()
     for case in cases:
         record(item, CASES, case.to_json())
+    if any(case.fails for case in cases) and study.trials.said:
+        # Of all that the connector printed in its many runs, the last is the one that failed.
+        print(study.trials.said, end="")  # noqa: T201 - pytest shows it with the failure
     _conclude(cases, study.trials.bench.contract)
 
 
@@ -201,36 +138,20 @@ def _baseline(item: pytest.Function, study: Study) -> None:
     __tracebackhide__ = True
     contract = study.trials.bench.contract
     if study.complaint is None:
-        case = Case(
-            contract.name,
-            BASELINE.id,
-            Family.BASELINE.value,
-            reason="nothing is changed",
-            not_compared=tuple(sorted(study.scope.ignored)),
-            nodeid=item.nodeid,
-        )
-        record(item, CASES, case.to_json())
+        case = case_of(contract, None, item.nodeid, Outcome.SURVIVES, "nothing is changed")
+        varies = tuple(sorted(study.scope.ignored))
+        record(item, CASES, dataclasses.replace(case, not_compared=varies).to_json())
         return
-    case = _void(item, None, study)
+    options = item.config.stash[OPTIONS]
+    holds = not study.void or options.fails_on is None or "void" in options.fails_on
+    case = case_of(contract, None, item.nodeid, Outcome.VOID, study.complaint, fails=holds)
     record(item, CASES, case.to_json())
+    if not holds:
+        pytest.skip(f"void: {study.complaint}")
     if study.error is not None:
         study.error.add_note(f"{contract.name}, on an unchanged system: {study.complaint}")
         raise study.error.with_traceback(without_ours(study.error.__traceback__))
     raise BrokenContract(_baseline_block(contract, study, item.nodeid))
-
-
-def _void(item: pytest.Function, plan: Item | None, study: Study) -> Case:
-    contract = study.trials.bench.contract
-    return Case(
-        connector=contract.name,
-        scenario=BASELINE.id if plan is None else plan.id,
-        family=Family.BASELINE.value if plan is None else plan.scenario.family.value,
-        outcome=Outcome.VOID,
-        owed=None if plan is None else plan.owed,
-        reason=study.complaint or "",
-        fails=plan is None,
-        nodeid=item.nodeid,
-    )
 
 
 def _baseline_block(contract: Contract, study: Study, nodeid: str) -> str:
@@ -240,62 +161,3 @@ def _baseline_block(contract: Contract, study: Study, nodeid: str) -> str:
         f"  why      {(study.complaint or '').replace(chr(10), chr(10) + '           ')}\n\n"
         f'Rerun:  pytest --connector-contracts "{nodeid}"'
     )
-
-
-def _run_once(bench: Bench) -> None:
-    """Without the option: the body once, on the unchanged system."""
-    __tracebackhide__ = True
-    contract, system = bench.contract, bench.system
-    schemas = system.declare(contract)
-    promise = promise_of(contract.returns, contract.name)
-    makes = Rowsets(system, contract, schemas, {} if promise is None else promise.hints)
-    rowset = makes.fixed()[0]
-    system.end_connections()
-    system.set_scene(Scene(rowset.rows))
-    bench.view.show(dict(rowset.rows), dict(rowset.payloads))
-    seconds = contract.timeout or FIRST_SECONDS
-    recorder = Recorder(Limits(seconds, system.sever, bench.end), bench.terms)
-    bench.connector.begin(recorder)
-    try:
-        bench.body()
-    except ConnectorHangs:
-        recorder.hung = True
-    if recorder.hung:
-        msg = f"{contract.name} hangs: the call did not come back within {seconds:g} s."
-        raise BrokenContract(msg)
-    if recorder.calls == 0:
-        msg = f"{contract.name}: the test never called its connector. Write connector(load, ...) in its body."
-        raise BrokenContract(msg)
-    if recorder.loud is not None and recorder.raised is None:
-        msg = f"{contract.name} fails: {recorder.loud}\n{recorder.loud.chain}".strip()
-        raise BrokenContract(msg)
-    if recorder.promise is not None:
-        msg = f"{contract.name}: returns= is broken: {recorder.promise}"
-        raise BrokenContract(msg)
-
-
-def _end_process(item: pytest.Function, contract: Contract) -> None:
-    """The third step against a hang: write the verdict where it is not lost, take the server away, and end."""
-    plan = _plan(item)
-    case = Case(
-        connector=contract.name,
-        scenario=BASELINE.id if plan is None else plan.id,
-        family=Family.BASELINE.value if plan is None else plan.scenario.family.value,
-        outcome=Outcome.HANGS,
-        owed=None if plan is None else plan.owed,
-        reason="the call could not be interrupted, so the process was ended; the items after it were not run",
-        fails=True,
-        nodeid=item.nodeid,
-    )
-    text = f"\n{block(case)}\n"
-    if (capture := item.config.pluginmanager.getplugin("capturemanager")) is not None:
-        # What is captured is never told: nothing comes after this.
-        capture.suspend_global_capture(in_=True)
-    os.write(sys.__stderr__.fileno() if sys.__stderr__ is not None else 2, text.encode())
-    if EMERGENCY in item.config.stash:
-        item.config.stash[EMERGENCY](case)
-    far_end = item.config.stash.get(FAR_END, None)
-    if far_end is not None:
-        far_end.close()
-        far_end.server.stop()
-    os._exit(1)

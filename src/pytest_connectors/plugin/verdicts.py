@@ -16,7 +16,10 @@ from pytest_connectors.plugin.marker import OPTIONS, contract_for
 from pytest_connectors.reporting.json_report import json_report
 from pytest_connectors.reporting.matrix import About, Matrix
 from pytest_connectors.reporting.text import grid, summary
+from pytest_connectors.scenarios.catalogue import BASELINE
+from pytest_connectors.scenarios.scenario import Family, Item
 from pytest_connectors.verdicts.case import Case
+from pytest_connectors.verdicts.outcome import Outcome
 
 CASES, SYSTEMS, ABOUT = "connector_case", "connector_system", "connector_about"
 EMERGENCY = pytest.StashKey[Callable[[Case], None]]()
@@ -26,6 +29,27 @@ def record(item: pytest.Item, name: str, value: str) -> None:
     """Let a value travel with the item's report: xdist carries it, and JUnit prints it."""
     if (name, value) not in item.user_properties:
         item.user_properties.append((name, value))
+
+
+def forget(item: pytest.Item) -> None:
+    """Take back the verdicts that an item has so far."""
+    item.user_properties[:] = [known for known in item.user_properties if known[0] != CASES]
+
+
+def case_of(  # noqa: PLR0913 - a record of facts
+    contract: Contract, plan: Item | None, nodeid: str, outcome: Outcome, reason: str, *, fails: bool = False
+) -> Case:
+    """The one case of an item that has no cases of its own: the baseline, or one of which nothing could be judged."""
+    return Case(
+        connector=contract.name,
+        scenario=BASELINE.id if plan is None else plan.id,
+        family=Family.BASELINE.value if plan is None else plan.scenario.family.value,
+        outcome=outcome,
+        owed=None if plan is None else plan.owed,
+        reason=reason,
+        fails=fails,
+        nodeid=nodeid,
+    )
 
 
 def record_about(item: pytest.Item) -> None:

@@ -90,7 +90,7 @@ class ItemRun:
             except ServerDied:
                 bench.system.revive()
                 bench.system.declare(bench.contract)
-        verdict = Verdict(Outcome.VOID, "the server died in this case, and once more when the case was repeated")
+        verdict = Verdict(Outcome.VOID, "the server died twice: in this case, and again when it was repeated")
         return Trialled(changes, rowset, verdict, self.study.unchanged(rowset))
 
     def _in_order(self, targets: list[Target]) -> list[Target]:

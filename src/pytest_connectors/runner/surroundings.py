@@ -8,7 +8,7 @@ import random
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,9 @@ _SEED = 20260101
 
 
 @contextlib.contextmanager
-def restored(directories: Sequence[Path] = (), clear: Sequence[Callable[[], None]] = ()) -> Iterator[None]:
+def restored(
+    directories: Sequence[Path] = (), clear: Sequence[Callable[[], None]] = (), hidden: Mapping[str, str] | None = None
+) -> Iterator[None]:
     """Put back what a run may change: cwd, environment, import path, random states, cached clients, directories.
 
     `random` and numpy's global generator start alike before each run.
@@ -24,13 +26,15 @@ def restored(directories: Sequence[Path] = (), clear: Sequence[Callable[[], None
     Args:
         directories: Directories whose contents are put back, such as `tmp_path`.
         clear: Called at the end, for instance to clear captured logs.
+        hidden: Variables that the run must not see, as long as they have these values: a fixture may set its own.
     """
     cwd, environment, path = Path.cwd(), dict(os.environ), list(sys.path)
     states = _random_states()
     with _contents(directories):
         _seed()
         try:
-            yield
+            with without(hidden or {}):
+                yield
         finally:
             with contextlib.suppress(OSError):
                 os.chdir(cwd)
@@ -42,6 +46,16 @@ def restored(directories: Sequence[Path] = (), clear: Sequence[Callable[[], None
             _forget_clients()
             for one in clear:
                 one()
+
+
+@contextlib.contextmanager
+def without(hidden: Mapping[str, str]) -> Iterator[None]:
+    """Hide variables of the environment as long as they have these values."""
+    taken = {name: os.environ.pop(name) for name, value in hidden.items() if os.environ.get(name) == value}
+    try:
+        yield
+    finally:
+        os.environ.update({name: value for name, value in taken.items() if name not in os.environ})
 
 
 def _seed() -> None:

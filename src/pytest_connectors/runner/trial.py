@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -47,6 +47,7 @@ class Bench:
         directories: Directories whose contents are put back between runs.
         clear: Called between runs.
         end: Ends the process when a hang cannot be interrupted.
+        hidden: Variables of the environment that a run must not see, with the values that they have outside.
         quiet: Keep what a run prints, of which there are many, and show none but the last.
     """
 
@@ -61,6 +62,7 @@ class Bench:
     clear: Sequence[Callable[[], None]] = ()
     end: Callable[[], None] = lambda: None
     quiet: bool = False
+    hidden: Mapping[str, str] = field(default_factory=dict)
 
 
 class KeepsConnection(Exception):
@@ -121,7 +123,7 @@ class Trials:
         bench.connector.begin(recorder)
         bench.connector.state.become(state)
         self.count += 1
-        with restored(bench.directories, bench.clear), self._heard():
+        with restored(bench.directories, bench.clear, bench.hidden), self._heard():
             early, assertion = self._call_body(recorder)
         self.is_command = self.is_command or recorder.is_command
         self.error = recorder.error

@@ -68,11 +68,11 @@ class Observation:
     def complaint(self) -> str | None:
         """Why this run, on an unchanged system, would be no basis for anything; None where it is sound."""
         if self.hung:
-            return "the call does not come back"
+            return "the call does not come back in time (timeout= sets the limit)"
         if self.early is not None:
             return f"the test raised before it called its connector: {self.early}"
         if self.calls == 0:
-            return "the test never called connector(...)"
+            return "the test never called its connector. Write connector(load, ...) in its body"
         if self.loud is not None:
             return f"the connector fails: {self.loud}"
         if self.promise is not None:

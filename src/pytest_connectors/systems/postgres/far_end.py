@@ -26,7 +26,7 @@ from pytest_connectors.systems.postgres.alteration import (
 )
 from pytest_connectors.systems.postgres.declared import Declared
 from pytest_connectors.systems.postgres.literals import insert_statement, quoted
-from pytest_connectors.systems.postgres.server import Server, find_server
+from pytest_connectors.systems.postgres.server import Server, find_server, without_libpq_variables
 from pytest_connectors.systems.postgres.traffic import Log, Sessions
 from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Traffic
 
@@ -142,7 +142,8 @@ class FarEnd:
             connect_timeout=10, options=_SESSION,
         )  # fmt: skip
         # Tables change under us: a plan that psycopg keeps by itself would soon be that of another table.
-        return psycopg.connect(info, autocommit=True, prepare_threshold=_NEVER)
+        with without_libpq_variables():
+            return psycopg.connect(info, autocommit=True, prepare_threshold=_NEVER)
 
     @contextlib.contextmanager
     def _admin(self) -> Iterator[psycopg.Connection[Any]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -120,6 +123,16 @@ class GivenServer:
         except psycopg.Error:
             return False
         return True
+
+
+@contextlib.contextmanager
+def without_libpq_variables() -> Iterator[None]:
+    """Let a connection be made from what it is told alone: PGSERVICE or PGSSLMODE of the shell would change it."""
+    taken = {name: os.environ.pop(name) for name in list(os.environ) if re.fullmatch(r"PG[A-Z]+", name)}
+    try:
+        yield
+    finally:
+        os.environ.update(taken)
 
 
 def find_server(asked: str | None, cache: Path | None) -> Server:
