@@ -38,7 +38,7 @@ layers: $(ALL) ## Check which module imports which
 	@$(BIN)/lint-imports --no-logo
 
 tests: $(ALL) ## Run the tests alone: make tests ARGS="-k name"
-	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 format: $(ALL) ## Format the code and mend what ruff can mend
 	@$(BIN)/python -m ruff check --fix-only .
@@ -68,8 +68,8 @@ $(MADE):
 	exit 1
 
 $(DEMO): $(MADE) pyproject.toml
-	@echo "Installing the plugin and what the demo needs into $(VENV)"
-	@$(PIP) install --editable ".[all]" --group demo
+	@echo "Installing the plugin into $(VENV)"
+	@$(PIP) install --editable ".[all]"
 	@touch $@
 
 $(ALL): $(MADE) pyproject.toml
