@@ -17,6 +17,7 @@ from pytest_connectors.verdicts.judge import Facts, Verdict, judge
 from pytest_connectors.verdicts.observation import Observation
 from pytest_connectors.verdicts.outcome import Outcome
 from pytest_connectors.verdicts.promise import plain_rows
+from pytest_connectors.verdicts.sinks import SinkState, sink_state
 
 _KIND_NAMES = {
     "smallint": "integer",
@@ -129,7 +130,10 @@ class Judge:
             impossible=impossible,
             causes=_causes(changes),
         )
-        if touched and compare(unchanged.result, changed.result, facts.scope).differences:
+        differs = compare(unchanged.result, changed.result, facts.scope).differences or any(
+            sink_state(sink, changed.sinks[name]) is not SinkState.AS_EXPECTED for name, sink in sinks.items()
+        )
+        if touched and differs:
             facts = dataclasses.replace(facts, untouched=self._untouched(rowset, touched))
         if changed.loud is not None and sinks:
             # The far end is healed and the connector run again, on what the loud run left.

@@ -224,6 +224,8 @@ class Study:
             part = self.afresh(rowset.only(chosen_places, self.makes.tables))
             if part.complaint is not None or not contained(part.result, whole.result, self.scope):
                 return False
+            if any(not contained(rows, whole.sinks[name], Scope()) for name, rows in part.sinks.items()):
+                return False
             if is_empty(part.result) and not is_empty(whole.result):
                 return False
         return True

@@ -77,8 +77,12 @@ def compare(before: Node, after: Node, scope: Scope = Scope()) -> Comparison:
 
 
 def contained(part: Node, whole: Node, scope: Scope) -> bool:
-    """Whether every row of `part` occurs in `whole`, as often at least."""
+    """Whether every row of `part` occurs in `whole`, as often at least; of several listings each in its own."""
     part, whole = _alike(_shaped(part, scope), _shaped(whole, scope))
+    if isinstance(part, Record) and isinstance(whole, Record) and all(isinstance(v, Listing) for _, v in part.fields):
+        others = dict(whole.fields)
+        rest = Scope(ordered=scope.ordered)
+        return all(name in others and contained(value, others[name], rest) for name, value in part.fields)
     known = _paths(part)
     whole = _without(whole, _paths(whole) - known)
     missing = _counted(rows_of(part)) - _counted(rows_of(whole))
@@ -91,7 +95,10 @@ def varying(first: Node, second: Node, scope: Scope) -> frozenset[str] | None:
     if len(rows_of(first)) != len(rows_of(second)):
         return None
     places = {difference.place for difference in found.differences} | set(found.added)
-    return None if _WHOLE in places or "value" in places else frozenset(places)
+    compared = {path for path in _paths(_shaped(first, scope)) if "." not in path}
+    if _WHOLE in places or "value" in places or (compared and compared <= places):
+        return None
+    return frozenset(places)
 
 
 _WHOLE = "rows"
@@ -197,8 +204,10 @@ def _row_differences(before: Node, after: Node, scope: Scope) -> list[Difference
         return [_cell_difference("value", before, after, scope)]
     gone, come = _unmatched(rows_of(before), rows_of(after), scope)
     if not gone and not come:
+        # The same rows, so it is their order.
         return [Difference(Silence.ALTERED, "order of rows", _shown(before), _shown(after))]
-    pairs, gone, come = _paired(gone, come)
+    in_place = scope.ordered and len(gone) == len(come)
+    pairs, gone, come = ([*zip(gone, come, strict=True)], [], []) if in_place else _paired(gone, come)
     differences = [found for old, new in pairs for found in _field_differences(old, new, scope)]
     total = len(rows_of(before))
     if gone:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pytest_connectors.verdicts.compare import Comparison, Difference, Scope, compare, contained
@@ -84,7 +84,8 @@ def _loud(facts: Facts, fault: Fault) -> Verdict:
         return Verdict(Outcome.LOUD, f"{fault} (recovers)", names_cause=names_cause, recovers=True, fault=fault)
     left = damage[0][0] if damage else SinkState.PARTIAL
     reason = f"it failed loudly and left {left.value}; once the far end is well, another run does not mend it"
-    return Verdict(Outcome.DAMAGED, reason, differences=_sink_differences(facts), names_cause=names_cause, fault=fault)
+    differences = _sink_differences(facts, facts.sinks)
+    return Verdict(Outcome.DAMAGED, reason, differences=differences, names_cause=names_cause, fault=fault)
 
 
 def _left_by_healing(facts: Facts) -> bool:
@@ -105,9 +106,11 @@ def _returned(facts: Facts) -> Verdict:
     found = compare(facts.unchanged.result, changed.result, facts.scope)
     states = {name: sink_state(sink, changed.sinks[name]) for name, sink in facts.sinks.items()}
     wrong = {name: state for name, state in states.items() if state is not SinkState.AS_EXPECTED}
-    if facts.touches and not wrong:
+    if facts.touches:
+        # What becomes of touched rows is not judged here, neither in the result nor in what was written.
         found = _touched(facts, found)
-    differences = (*found.differences, *_sink_differences(facts))
+        wrong = {name: state for name, state in wrong.items() if not _untouched_are_kept(facts, name)}
+    differences = (*found.differences, *_sink_differences(facts, wrong))
     for state in wrong.values():
         if state in (SinkState.PARTIAL, SinkState.DOUBLED, SinkState.DELETED):
             reason = f"it reported nothing and left {state.value}"
@@ -152,24 +155,37 @@ def _touched(facts: Facts, found: Comparison) -> Comparison:
     return Comparison(tuple(d for d in in_part.differences if " more, such as" not in d.after), found.added)
 
 
+def _untouched_are_kept(facts: Facts, name: str) -> bool:
+    """Whether a written table holds what the untouched rows make of it; unknown is no reason for blame."""
+    if facts.untouched is None:
+        return True
+    sink = facts.sinks[name]
+    part, whole = (sink.without_ignored(seen.sinks[name]) for seen in (facts.untouched, facts.changed))
+    return contained(part, whole, Scope())
+
+
 def _unspoken(facts: Facts) -> bool:
     """Whether nothing that was promised could have noticed what the change did to the result."""
+    states = (sink_state(sink, facts.changed.sinks[name]) for name, sink in facts.sinks.items())
     same = not compare(facts.unchanged.result, facts.changed.result, facts.scope).differences
+    same = same and all(state is SinkState.AS_EXPECTED for state in states)
     return not same and facts.untouched is None and not facts.promised
 
 
 def _what_to_promise(facts: Facts) -> str:
     changed = compare(facts.unchanged.result, facts.changed.result, facts.scope).differences
-    places = ", ".join(dict.fromkeys(difference.place for difference in changed))
+    written = _sink_differences(facts, facts.sinks)
+    places = ", ".join(dict.fromkeys(difference.place for difference in (*changed, *written)))
     return (
         f"the result differs in {places}, and nothing that was promised says whether it may: "
         "name what must hold in returns=, or assert it in the test"
     )
 
 
-def _sink_differences(facts: Facts) -> tuple[Difference, ...]:
+def _sink_differences(facts: Facts, names: Iterable[str]) -> tuple[Difference, ...]:
     found: list[Difference] = []
-    for name, sink in facts.sinks.items():
+    for name in names:
+        sink = facts.sinks[name]
         seen = compare(sink.without_ignored(sink.expected), sink.without_ignored(facts.changed.sinks[name]))
         found += [dataclasses.replace(one, place=f"{name}.{one.place}") for one in seen.differences]
     return tuple(found)
