@@ -1,0 +1,206 @@
+"""What if the oracle itself were wrong? Faults of one function each, loaded by `-p faults`, named by ZOO_FAULT."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Any, Self
+
+from pytest_connectors.call import connector, recorder
+from pytest_connectors.drift.changes import PasswordRotated
+from pytest_connectors.runner import item, judging, study, trial
+from pytest_connectors.systems.postgres import far_end
+from pytest_connectors.verdicts import compare as comparing
+from pytest_connectors.verdicts import judge as judges
+from pytest_connectors.verdicts import promise
+from pytest_connectors.verdicts.compare import Comparison
+from pytest_connectors.verdicts.kinds import Cell, Listing, Record
+from pytest_connectors.verdicts.observation import Fault
+from pytest_connectors.verdicts.outcome import Outcome, Silence
+
+Replace = Callable[[object, str, object], None]
+FAULTS: dict[str, Callable[[], None]] = {}
+
+
+def fault(seed: Callable[[], None]) -> Callable[[], None]:
+    """Let a function be known as a fault, by its name."""
+    FAULTS[seed.__name__.replace("_", "-")] = seed
+    return seed
+
+
+def pytest_configure() -> None:
+    """Seed the fault that the environment names."""
+    FAULTS[os.environ["ZOO_FAULT"]]()
+
+
+def _after(owner: Any, name: str, change: Callable[..., Any]) -> None:
+    """Let `change` have the last word on what a function gives."""
+    original = getattr(owner, name)
+    setattr(owner, name, lambda *args, **kwargs: change(original(*args, **kwargs), *args, **kwargs))
+
+
+@fault
+def differences_unseen() -> None:
+    """No two results ever differ."""
+    judges.compare = lambda *_: Comparison()
+
+
+@fault
+def kinds_ignored() -> None:
+    """7, 7.0, Decimal('7') and '7' are the same."""
+
+    def canonical(node: Any, *, ordered: bool) -> object:
+        match node:
+            case Record(fields):
+                return frozenset((name, canonical(inner, ordered=ordered)) for name, inner in fields)
+            case Listing(items):
+                return ("listing", tuple(sorted((canonical(one, ordered=ordered) for one in items), key=repr)))
+            case Cell(_, value):
+                try:
+                    return Decimal(str(value)).normalize()
+                except InvalidOperation:
+                    return str(value)
+
+    comparing.canonical = canonical
+
+
+@fault
+def missing_rows_ignored() -> None:
+    """Rows that are gone are no difference."""
+
+    def keep(found: Comparison, *_: object) -> Comparison:
+        kept = tuple(d for d in found.differences if (d.silence, d.place) != (Silence.LOST, "rows"))
+        return dataclasses.replace(found, differences=kept)
+
+    _after(judges, "compare", keep)
+
+
+@fault
+def order_ignored() -> None:
+    """No order is ever part of a result."""
+    original = judges.compare
+    anything = comparing.Scope()
+    judges.compare = lambda before, after, scope=anything: original(
+        before, after, dataclasses.replace(scope, ordered=False)
+    )
+
+
+@fault
+def never_interrupted() -> None:
+    """No deadline is ever past."""
+
+    class Patient:
+        passed = False
+
+        def __init__(self, *_: object) -> None:
+            pass
+
+        def __enter__(self) -> Self:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+    connector.Deadline = Patient
+
+
+@fault
+def void_passes() -> None:
+    """What proves nothing counts as survived."""
+
+    def pass_it(verdict: judges.Verdict, *_: object) -> judges.Verdict:
+        return dataclasses.replace(verdict, outcome=Outcome.SURVIVES) if verdict.outcome is Outcome.VOID else verdict
+
+    _after(judging, "judge", pass_it)
+
+
+@fault
+def repeats_skipped() -> None:
+    """What varies by itself is held against the connector."""
+    study.Study._look_for_what_varies = lambda *_: None
+    judging.Judge._confirmed = lambda _, verdict, *__: verdict
+
+
+@fault
+def sinks_unread() -> None:
+    """Nobody looks at what was written."""
+    judging.sinks_of = lambda *_: {}
+
+
+@fault
+def caught_is_not_loud() -> None:
+    """Only what leaves the test's body is loud."""
+
+    def forget(seen: object, _: trial.Trials, record: recorder.Recorder) -> object:
+        if record.error is None:
+            record.loud = None
+        return seen
+
+    _after(trial.Trials, "_call_body", forget)
+
+
+@fault
+def password_kept() -> None:
+    """The password is not rotated."""
+
+    def without(sql: str | None, _: far_end.FarEnd, change: object) -> str | None:
+        return None if isinstance(change, PasswordRotated) else sql
+
+    _after(far_end.FarEnd, "_system_change", without)
+
+
+@fault
+def connections_kept() -> None:
+    """What is connected stays connected, so that a new password bites nobody."""
+    far_end.FarEnd._end_all = lambda *_: 0
+
+
+@fault
+def liveness_skipped() -> None:
+    """A contract that observes nothing is taken as it is."""
+    study.Study._dead = lambda *_: None
+
+
+@fault
+def untouched_rows_not_compared() -> None:
+    """Where a change touches some rows, the others are not looked at."""
+    judges._touched = lambda _, found: Comparison(added=found.added)
+
+
+@fault
+def healing_always_fine() -> None:
+    """Another run mends everything."""
+    judges._left_by_healing = lambda _: False
+
+
+@fault
+def assertions_ignored() -> None:
+    """What the test asserts after the call does not count."""
+    _after(trial.Trials, "_call_body", lambda seen, *_: (seen[0], None))
+
+
+@fault
+def promises_ignored() -> None:
+    """`returns=` is kept by everything."""
+    promise.ArrowPromise.check = lambda *_: None
+    promise.PanderaPromise.check = lambda *_: None
+
+
+@fault
+def status_ignored() -> None:
+    """An exit status and `failed=` say nothing."""
+    original = recorder.Recorder.spoke
+
+    def spoke(self: recorder.Recorder, said: Fault, error: BaseException | None = None) -> None:
+        if error is not None:
+            original(self, said, error)
+
+    recorder.Recorder.spoke = spoke
+
+
+@fault
+def secrets_ignored() -> None:
+    """Nobody minds a password in an error."""
+    item.ItemRun._finding = lambda *_: None
