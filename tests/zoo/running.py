@@ -91,7 +91,7 @@ def ask(
         argv, cwd=PROJECT, env={**environment, **more}, capture_output=True, text=True, check=False, timeout=900
     )
     printed = done.stdout + done.stderr
-    assert report.exists(), f"no report was written; pytest said:\n{printed[-4000:]}"
+    assert done.returncode in (0, 1), f"the zoo was not run; pytest said:\n{printed[-4000:]}"
     return Answers(_cells(json.loads(report.read_text(encoding="utf-8"))), printed, done.returncode)
 
 

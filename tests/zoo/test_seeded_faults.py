@@ -27,7 +27,7 @@ NOTICED_BY = {
     "order-ignored": {"orders::sorted-by-first-column[column-added-first]": "S"},
     "never-interrupted": {"careless::slow-to-give-up[column-renamed]": "L"},
     "void-passes": {"orders::through-a-function[select-revoked]": "S"},
-    "repeats-skipped": {"orders::with-now[column-added]": "X", "orders::with-uuid[null-appeared]": "U"},
+    "repeats-skipped": {"orders::with-now[column-added]": "X", "orders::with-uuid[column-added]": "X"},
     "sinks-unread": {"writers::writer-swallowing[insert-revoked]": "V", "loads::in-two-halves[column-renamed]": "L"},
     "caught-is-not-loud": {"readers::caught-in-the-body[select-revoked]": "X"},
     "password-kept": {"readers::named[password-rotated]": "V", "writers::writer-by-name[password-rotated]": "V"},

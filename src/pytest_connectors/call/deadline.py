@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import signal
 import threading
@@ -13,6 +14,7 @@ from pytest_connectors.errors import ConnectorHangs
 
 GRACE = 1.0
 INTERRUPTIONS = 3
+_LINES = 10**6
 _WAKING = signal.SIGUSR2
 
 
@@ -32,6 +34,7 @@ class Deadline:
         self._done = threading.Event()
         self._lock = threading.Lock()
         self._wakes = False
+        self._sent = False
 
     def __enter__(self) -> Self:
         """Begin to watch."""
@@ -43,15 +46,15 @@ class Deadline:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop watching; an interruption that is on its way is taken back."""
+        """Stop watching; an interruption that is on its way is waited for and held here."""
         while not self._done.is_set():
             try:
                 with self._lock:
                     self._done.set()
-                    if self.passed:
-                        _interrupt(self._thread, None)
             except ConnectorHangs:
                 continue
+        if self._sent:
+            _let_it_arrive(self._thread)
 
     def _watch(self) -> None:
         if self._done.wait(self._seconds):
@@ -64,6 +67,7 @@ class Deadline:
             with self._lock:
                 if self._done.is_set():
                     return
+                self._sent = True
                 _interrupt(self._thread, ConnectorHangs)
                 if self._wakes:
                     signal.pthread_kill(self._thread, _WAKING)
@@ -72,9 +76,19 @@ class Deadline:
         self._end()
 
 
-def _interrupt(thread: int, error: type[BaseException] | None) -> None:
-    value = None if error is None else ctypes.py_object(error)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), value)
+def _interrupt(thread: int, error: type[BaseException]) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error))
+
+
+def _let_it_arrive(thread: int) -> None:
+    """Send one more interruption and hold it, in place of one that may be on its way.
+
+    Taking one back, by NULL, leaves CPython 3.11's flag for it set: the next `sys.settrace` would then never return.
+    """
+    with contextlib.suppress(ConnectorHangs):
+        _interrupt(thread, ConnectorHangs)
+        for _ in range(_LINES):
+            pass
 
 
 def _can_wake() -> bool:

@@ -99,7 +99,9 @@ class Trials:
 
     def _begin_without_connections(self, rowset: Rowset, state: Kept, seconds: float) -> None:
         system = self.bench.system
-        if system.end_connections() == 0 or self.needs_recovery is False:
+        ended = system.end_connections()
+        # Before the first run, what is ended is another test's.
+        if self.count == 0 or ended == 0 or self.needs_recovery is False:
             return
         for attempt in range(_RECOVERIES):
             seen = self._run(rowset, (), state, seconds)
@@ -108,9 +110,6 @@ class Trials:
                     self.needs_recovery = attempt > 0
                 break
         else:
-            # Perhaps it fails with fresh connections as well: then that is what there is to say.
-            if self.needs_recovery is None and self.count <= _RECOVERIES + 1:
-                return
             raise KeepsConnection
         system.end_connections(idle=not self.needs_recovery)
 

@@ -33,6 +33,7 @@ from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Traffic
 _SESSION = "-c lock_timeout=5s -c statement_timeout=60s -c timezone=UTC -c client_min_messages=error"
 _END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s"
 _NEVER = 2**31
+_PATIENCE = 2.0
 _WAITS = (0.001, 0.002, 0.004, 0.008, 0.016)
 
 
@@ -49,6 +50,7 @@ class FarEnd:
         self._declared = Declared()
         self._alterations: dict[str, Alteration] = {}
         self._role_changed = False
+        self._ended = 0
         self._open()
 
     # -- the server --------------------------------------------------------------------------------------------------
@@ -163,6 +165,7 @@ class FarEnd:
             ServerDied: The server is gone.
         """
         with self._guarded():
+            self._end_all()
             self._declared = Declared.on(self._connection, contract, self.role.name)
             self._alterations = self._declared.unaltered()
         return self._declared.schemas
@@ -281,7 +284,9 @@ class FarEnd:
     def end_connections(self, *, idle: bool = True) -> int:
         """End all connections of the connector's role, or all but the idle ones; how many did not end by themselves."""
         with self._guarded():
-            return self._end_all("" if idle else " AND state <> 'idle'")
+            self._end_all("" if idle else " AND state <> 'idle'")
+            ended, self._ended = self._ended, 0
+            return ended
 
     def _end_all(self, which: str = "") -> int:
         connections = f"SELECT {{}} FROM pg_stat_activity WHERE usename = %s{which}"
@@ -294,7 +299,10 @@ class FarEnd:
             # A backend takes a moment to end after its client has.
             time.sleep(wait)
         ended = len(self._connection.execute(end, (self.role.name,)).fetchall())
-        while self._count(count):
+        self._ended += ended
+        # A pool may connect anew at once: it is given a moment, and no more.
+        until = time.monotonic() + _PATIENCE
+        while self._count(count) and time.monotonic() < until:
             time.sleep(_WAITS[0])
         return ended
 
