@@ -25,10 +25,11 @@ hardened. The plugin starts a PostgreSQL of its own, runs a connector, changes t
 database the way production does, runs it again and compares. It takes a minute.
 """
 AFTER = """
-What one sees: as first written, they go on as if nothing had happened. One
-hands wrong values to the model (S), and text for numbers (P); one deletes all
-recommendations, writes none, and prints a line that nobody reads (D). The
-hardened ones bear a new column (.) and raise at the rest (L), before any harm.
+What one sees: as first written, they go on as if nothing had happened. Two
+hand wrong or missing values to the model (S; the one without ! is accepted,
+with a reason and a date); one deletes all recommendations, writes none, and
+prints a line that nobody reads (D). The hardened ones bear a new column (.)
+and raise at the rest (L), before any harm.
 
 Compare:  diff {shop}/purchases*.py
 Change:   let purchases.py name its columns, and run the demo again.
@@ -73,7 +74,7 @@ def _matrix(said: str) -> list[str]:
     """The matrix with its legend, and which server it was, out of what pytest said."""
     section = re.split(r"^=+ connector contracts =+$", said, flags=re.MULTILINE)[-1]
     grid = section.lstrip("\n").partition("\n\nconnector ")[0]
-    server = re.findall(r"^PostgreSQL .*$", section, re.MULTILINE)
+    server = re.findall(r"^PostgreSQL .*(?:\n  .*)?$", section, re.MULTILINE)
     return [*grid.splitlines(), "", *server]
 
 
