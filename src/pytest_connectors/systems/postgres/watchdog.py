@@ -15,7 +15,7 @@ from pathlib import Path
 
 # A line says which process group is ours to end; an empty one, that there is none any more. Killed before we could say
 # it, the server's own pid file does. After a server that was killed, line 7 of that file ends with the id of a piece of
-# shared memory, which outlives all processes.
+# shared memory, which outlives all processes. An initdb that outlives us goes on writing for a moment: so more than once.
 SCRIPT = r"""
 trap '' HUP INT QUIT TERM
 group= told=
@@ -32,7 +32,14 @@ if [ -n "$group" ] && kill -s QUIT -- "-$group"; then
 fi
 memory=$(sed -n '7s/.* //p' "$lock")
 [ -z "$memory" ] || ipcrm -m "$memory"
-rm -rf "$@" || { sleep 1; rm -rf "$@"; }
+left() { for one in "$@"; do [ ! -e "$one" ] || return 0; done; return 1; }
+tries=0
+rm -rf "$@"
+while left "$@" && [ $tries -lt 40 ]; do
+    sleep 0.25 || sleep 1
+    rm -rf "$@"
+    tries=$((tries + 1))
+done
 """
 PATIENCE = 20.0
 _held: weakref.WeakSet[Watchdog] = weakref.WeakSet()
