@@ -15,7 +15,7 @@ from pathlib import Path
 
 # A line says which process group is ours to end; an empty one, that there is none any more. Killed before we could say
 # it, the server's own pid file does. After a server that was killed, line 7 of that file ends with the id of a piece of
-# shared memory, which outlives all processes. An initdb that outlives us goes on writing for a moment: so more than once.
+# shared memory, which outlives all processes. An initdb that outlives us writes on for a moment: so more than once.
 SCRIPT = r"""
 trap '' HUP INT QUIT TERM
 group= told=
