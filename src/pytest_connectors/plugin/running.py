@@ -94,7 +94,7 @@ def _run_scenario(item: pytest.Function, plan: Item, study: Study) -> None:
     for case in cases:
         record(item, CASES, case.to_json())
     if any(case.fails for case in cases) and study.trials.said:
-        # Of all that the connector printed in its many runs, the last is the one that failed.
+        # Of all that the connector printed in its many runs, what the last one printed stands for them.
         print(study.trials.said, end="")  # noqa: T201 - pytest shows it with the failure
     _conclude(cases, study.trials.bench.contract)
 

@@ -61,12 +61,12 @@ class Judge:
             impossible: Why no connector can survive this, where none can.
             confirm: Run the unchanged system again before the case is called anything but survives.
         """
-        study = self.study
-        unchanged = study.unchanged(rowset)
-        if unchanged.complaint is not None:
-            verdict = Verdict(Outcome.VOID, f"the unchanged run fails on these rows: {unchanged.complaint}")
-            return Trialled(changes, rowset, verdict, unchanged)
+        study, unchanged = self.study, Observation()
         try:
+            unchanged = study.unchanged(rowset)
+            if unchanged.complaint is not None:
+                verdict = Verdict(Outcome.VOID, f"the unchanged run fails on these rows: {unchanged.complaint}")
+                return Trialled(changes, rowset, verdict, unchanged)
             changed = study.trials.observe(rowset, changes, study.state, seconds=study.seconds)
             verdict = judge(self._facts(changes, rowset, unchanged, changed, impossible))
             if verdict.outcome in (Outcome.SURVIVES, Outcome.VOID) or not confirm:
