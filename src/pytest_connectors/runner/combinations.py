@@ -15,8 +15,8 @@ from pytest_connectors.drift.strategies import new_names
 from pytest_connectors.runner.budget import Allowance, Budget
 from pytest_connectors.runner.judging import Judge, Trialled
 from pytest_connectors.runner.shrinking import Found, search
-from pytest_connectors.scenarios.catalogue import CATALOGUE, direction_of
-from pytest_connectors.scenarios.scenario import Family, Item, Owed, Scenario
+from pytest_connectors.scenarios.catalogue import COMBINED, direction_of
+from pytest_connectors.scenarios.scenario import Item, Owed, Scenario
 
 LEAST, MOST = 2, 4
 _TYPES = st.sampled_from(
@@ -30,9 +30,7 @@ class Combinations:
     def __init__(self, judge: Judge, item: Item, fails: Callable[[Trialled, Owed], bool]) -> None:
         """For an item; `fails` says whether a case is what is sought."""
         self._judge, self._item, self._fails = judge, item, fails
-        self._parts = {
-            scenario: list(self._changes(scenario)) for scenario in CATALOGUE if scenario.family is Family.DRIFT
-        }
+        self._parts = {scenario: list(self._changes(scenario)) for scenario in COMBINED}
 
     def worst(self, budget: Budget) -> tuple[Trialled | None, str]:
         """The smallest combination that fails, else one of the worst; None and a reason where there is none to draw."""
@@ -67,7 +65,7 @@ class Combinations:
 
     def owed(self, changes: Sequence[Change]) -> Owed:
         """What is owed under these changes: of all, what asks the least."""
-        owed = [self._owed_in.get(type(one).__name__ + str(_place(one)), Owed.SPEAK) for one in changes]
+        owed = [self._owed_in.get(_sort(one), Owed.SPEAK) for one in changes]
         return max(owed, key=list(Owed).index)
 
     @property
@@ -79,7 +77,7 @@ class Combinations:
                 table = next(t for t in contract.declarations if t.name == getattr(one, "table", None))
                 owes = scenario.owed(direction_of(contract, table))
                 if owes is not None:
-                    found[type(one).__name__ + str(_place(one))] = owes
+                    found[_sort(one)] = owes
         return found
 
     def _changes(self, scenario: Scenario) -> Any:
@@ -120,5 +118,7 @@ def _slot(one: Change) -> str:
             return f"{getattr(one, 'table', '')} {target_of(one)}"
 
 
-def _place(one: Change) -> tuple[object, ...]:
-    return (getattr(one, "before", None) is not None, getattr(one, "required", False), getattr(one, "table", None))
+def _sort(one: Change) -> str:
+    """What kind of change it is, as far as what is owed depends on it."""
+    facts = (getattr(one, name, None) for name in ("table", "required", "kind", "way", "alike", "limit"))
+    return f"{type(one).__name__} {getattr(one, 'before', None) is not None} {tuple(facts)}"

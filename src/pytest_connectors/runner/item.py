@@ -18,7 +18,8 @@ from pytest_connectors.runner.shrinking import smallest
 from pytest_connectors.runner.study import Study
 from pytest_connectors.runner.tracing import line_at_fault
 from pytest_connectors.scenarios.catalogue import SEVERAL
-from pytest_connectors.scenarios.scenario import Item, Owed, Target
+from pytest_connectors.scenarios.scenario import Item, Owed
+from pytest_connectors.scenarios.targets import Target
 from pytest_connectors.verdicts.case import Case, Gate
 from pytest_connectors.verdicts.judge import Verdict
 from pytest_connectors.verdicts.outcome import Outcome
@@ -41,8 +42,12 @@ class ItemRun:
         if self.item.scenario is SEVERAL:
             return self._several()
         targets = self._in_order(self.item.targets(self.study.schemas))
+        if self.item.scenario.of_cursor:
+            targets = [target for target in targets if target.name == self.study.cursor]
         if not targets:
             why = f"{', '.join(self.item.tables)} has nothing that this could happen to"
+            if self.item.scenario.of_cursor and self.study.cursor is None:
+                why = "the connector keeps no state from which it goes on"
             return [self._case("", "", Verdict(Outcome.NOT_APPLICABLE, f"not applicable: {why}"))]
         return [case for case, _ in self._enumerated(targets)]
 

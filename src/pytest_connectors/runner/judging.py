@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pytest_connectors.drift.changes import Change, ColumnAdded, ColumnRetyped, NullAppeared, target_of, touched_rows
+from pytest_connectors.drift.changes import (
+    Change,
+    ColumnAdded,
+    ColumnRetyped,
+    NumbersGrew,
+    TextWidened,
+    changed_rows,
+    target_of,
+    touching,
+)
 from pytest_connectors.errors import CannotHappen
 from pytest_connectors.runner.rowsets import Rowset
-from pytest_connectors.runner.sinks import sinks_of
-from pytest_connectors.runner.study import KEEPS, Study
+from pytest_connectors.runner.sinks import rows_left, sinks_of
+from pytest_connectors.runner.study import KEEPS, Study, cells
+from pytest_connectors.runner.touching import is_promised, touched_places, unseen_writes
 from pytest_connectors.runner.trial import KeepsConnection
-from pytest_connectors.verdicts.compare import compare
+from pytest_connectors.verdicts.compare import Difference, Scope, compare
+from pytest_connectors.verdicts.handing_on import no_longer_handed_on
 from pytest_connectors.verdicts.judge import Facts, Verdict, judge
+from pytest_connectors.verdicts.kinds import Node
 from pytest_connectors.verdicts.observation import Observation
 from pytest_connectors.verdicts.outcome import Outcome
-from pytest_connectors.verdicts.promise import plain_rows
 from pytest_connectors.verdicts.sinks import SinkState, sink_state
+from pytest_connectors.verdicts.snapshot import node_of
 
 _KIND_NAMES = {
     "smallint": "integer",
@@ -63,6 +75,7 @@ class Judge:
         """
         study, unchanged = self.study, Observation()
         try:
+            rowset = study.fitting(rowset, changes)
             unchanged = study.unchanged(rowset)
             if unchanged.complaint is not None:
                 verdict = Verdict(Outcome.VOID, f"the unchanged run fails on these rows: {unchanged.complaint}")
@@ -117,8 +130,8 @@ class Judge:
         impossible: str | None,
     ) -> Facts:
         study = self.study
-        touched = {name: touched_rows(changes, name, len(rows)) for name, rows in rowset.rows.items()}
-        touched = {name: places for name, places in touched.items() if places and self._is_read(name)}
+        contract = study.trials.bench.contract
+        touched = touched_places(changes, rowset, [table.name for table in contract.reads])
         sinks = sinks_of(study.schemas, rowset, changes, unchanged)
         facts = Facts(
             unchanged=unchanged,
@@ -126,64 +139,70 @@ class Judge:
             scope=dataclasses.replace(study.scope, retyped=_retyped(changes)),
             sinks=sinks,
             touches=bool(touched),
-            promised=self._promised(changes),
+            promised=is_promised(changes, study.names, study.hints),
+            needs_promise=any(one.needs_promise for name in touched for one in touching(changes, name)),
+            unseen=unseen_writes(changes, [table.name for table in contract.writes]),
             impossible=impossible,
             causes=_causes(changes),
         )
         differs = compare(unchanged.result, changed.result, facts.scope).differences or any(
             sink_state(sink, changed.sinks[name]) is not SinkState.AS_EXPECTED for name, sink in sinks.items()
         )
+        if differs and changed.loud is None:
+            facts = dataclasses.replace(facts, scope=self._became(facts.scope, changes, rowset))
         if touched and differs:
             facts = dataclasses.replace(facts, untouched=self._untouched(rowset, touched))
+        if touched and changed.loud is None:
+            facts = dataclasses.replace(facts, handed_on=self._handed_on(changes, rowset, changed))
         if changed.loud is not None and sinks:
             # The far end is healed and the connector run again, on what the loud run left.
-            facts = dataclasses.replace(facts, healed=self._healed(rowset, changed))
+            facts = dataclasses.replace(facts, healed=self._healed(changes, rowset, changed))
         return facts
 
-    def _untouched(self, rowset: Rowset, touched: dict[str, frozenset[int]]) -> Observation | None:
+    def _became(self, scope: Scope, changes: tuple[Change, ...], rowset: Rowset) -> Scope:
+        """What the source's own values became, where a column holds another type; the far end is as the run left it."""
+        pairs: set[tuple[Node, Node]] = set()
+        for one in changes:
+            if isinstance(one, ColumnRetyped):
+                told = self.study.trials.bench.system.values_became(one, rowset.rows[one.table])
+                pairs |= {(node_of(old), node_of(new)) for old, new in told}
+        return dataclasses.replace(scope, became=frozenset(pairs))
+
+    def _handed_on(self, changes: tuple[Change, ...], rowset: Rowset, changed: Observation) -> tuple[Difference, ...]:
+        """What is wrong in columns that hand the source's values on, where only the values are others."""
+        found: list[Difference] = []
+        for table in self.study.trials.bench.contract.reads:
+            for one in touching(changes, table.name):
+                if isinstance(one, NumbersGrew | TextWidened):
+                    names = self.study.handed_on(table.name, one.column)
+                    rows = changed_rows(changes, table.name, rowset.rows[table.name])
+                    found += no_longer_handed_on(changed.result, names, cells(rows, one.column))
+        return tuple(found)
+
+    def _untouched(self, rowset: Rowset, touched: Mapping[str, frozenset[int]]) -> Observation | None:
         """The unchanged run on the rows that the change does not touch, where the connector works row by row."""
-        if not self.study.row_by_row(sorted(touched)):
-            return None
         rest = {
             name: [place for place in range(len(rowset.rows[name])) if place not in places]
             for name, places in touched.items()
         }
+        if not all(rest.values()) or not self.study.row_by_row(sorted(touched)):
+            return None
+        if all(len(rest[name]) == len(rowset.rows[name]) for name in rest):
+            return self.study.unchanged(rowset)
         seen = self.study.afresh(rowset.only(rest, self.study.makes.tables))
         return seen if seen.complaint is None else None
 
-    def _healed(self, rowset: Rowset, changed: Observation) -> Observation | None:
+    def _healed(self, changes: tuple[Change, ...], rowset: Rowset, changed: Observation) -> Observation | None:
         """Another run, after the change is undone, on what the loud run left in the written tables."""
         study = self.study
-        left = {name: _rows_left(changed, name, rowset) for name in changed.sinks}
-        if all(rows is not None for rows in left.values()):
-            known = {name: rows for name, rows in left.items() if rows is not None}
-            after = dataclasses.replace(rowset, rows={**rowset.rows, **known})
-            state = study.trials.bench.connector.state.kept()
+        left = {name: rows_left(changed.sinks[name], name, rowset, changes) for name in changed.sinks}
+        after = dataclasses.replace(rowset, rows={**rowset.rows, **left})
+        state = study.trials.bench.connector.state.kept()
+        try:
             return study.trials.observe(after, (), state, seconds=study.seconds)
-        return None
-
-    def _is_read(self, name: str) -> bool:
-        return any(table.name == name for table in self.study.trials.bench.contract.reads)
-
-    def _promised(self, changes: tuple[Change, ...]) -> bool:
-        """Whether a promise speaks of each column whose values the changes touch."""
-        names = self.study.names or frozenset()
-        touching = [change.column for change in changes if isinstance(change, NullAppeared)]
-        return bool(touching) and all(column in names for column in touching)
-
-
-def _rows_left(changed: Observation, name: str, rowset: Rowset) -> tuple[dict[str, object], ...] | None:
-    """What a run left in a written table, as rows; what the change took from earlier rows is put back."""
-    earlier = list(rowset.rows[name])
-    rows = []
-    for row in plain_rows(changed.sinks[name]):
-        same = next(
-            (old for old in earlier if all(old.get(key) == value or value is None for key, value in row.items())), None
-        )
-        if same is not None:
-            earlier.remove(same)
-        rows.append(dict(same) if same is not None else row)
-    return tuple(rows)
+        except CannotHappen:
+            # What was left does not fit into the unchanged table, so that nobody can tell.
+            return None
 
 
 def _retyped(changes: Sequence[Change]) -> frozenset[tuple[str, str]]:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from pytest_connectors.contract import Contract, Table
+from pytest_connectors.drift.changes import Change
 from pytest_connectors.drift.checks import hints_of, joined
+from pytest_connectors.drift.fitting import fitted, fitting_places
 from pytest_connectors.drift.rows import Hints, generate, parents_first, unique_rows
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.errors import BadContract, near
@@ -76,6 +78,16 @@ class Rowsets:
         if any(not accepted[schema.name] for schema in self.schemas):
             return None
         return self._split(accepted, {schema.name: len(accepted[schema.name]) // 2 for schema in self.schemas})
+
+    def fitting(self, rowset: Rowset, changes: Sequence[Change]) -> Rowset:
+        """The rows that these changes allow, as the server keeps them; what is to be written stays as it is."""
+        for change in changes:
+            name = getattr(change, "table", "")
+            rowset = rowset.only({name: fitting_places(change, rowset.rows[name])}, self.tables)
+            changed = fitted(change, rowset.rows[name])
+            if changed is not rowset.rows[name]:
+                rowset = replace(rowset, rows={**rowset.rows, name: unique_rows(self._schema(name), changed)})
+        return replace(rowset, rows=self.system.accept(rowset.rows).rows)
 
     def fixed_names(self, rowset: Rowset) -> dict[str, Rows]:
         """The rows that were given by the user, which no draw may replace."""
@@ -197,6 +209,9 @@ class Rowsets:
         apart = unique_rows(schema, (*payloads, *drawn))[len(payloads) :][:EARLIER]
         accepted = self.system.accept({**others, schema.name: (*payloads, *apart)})
         return accepted.rows[schema.name][len(payloads) :] if accepted.refused is None else ()
+
+    def _schema(self, name: str) -> TableSchema:
+        return next(table for table in self.tables if table.name == name)
 
     def _table(self, schema: TableSchema) -> Table:
         return next(table for table in self.contract.declarations if table.name == schema.name)

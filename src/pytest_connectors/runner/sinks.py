@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pytest_connectors.drift.changes import Change, changed_rows, gone_columns
-from pytest_connectors.drift.schema import TableSchema
+from pytest_connectors.drift.changes import Change, ColumnRetyped, gone_columns, kept_rows
+from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.runner.rowsets import Rowset
 from pytest_connectors.verdicts.kinds import Cell, Listing, Record
+from pytest_connectors.verdicts.promise import plain_rows
 from pytest_connectors.verdicts.sinks import Sink, expected_rows
 from pytest_connectors.verdicts.snapshot import rows_node
 
@@ -28,9 +29,11 @@ def sinks_of(
 def _sink(schema: TableSchema, rowset: Rowset, changes: tuple[Change, ...], after: Listing) -> Sink:
     before = rows_node(rowset.rows[schema.name])
     gone = gone_columns(changes, schema)
-    rows = changed_rows(changes, schema.name, rowset.rows[schema.name])
+    rows = kept_rows(changes, schema.name, rowset.rows[schema.name])
     became = rows_node({name: value for name, value in row.items() if name not in gone} for row in rows)
-    ignored = _not_written(schema, rowset, before, after)
+    lossy = {one.column for one in changes if isinstance(one, ColumnRetyped) and one.lossy and one.table == schema.name}
+    # What the far end can no longer hold exactly, it cannot give back exactly.
+    ignored = _not_written(schema, rowset, before, after) | lossy
     return Sink(
         before=became,
         expected=expected_rows(before, after, became),
@@ -58,3 +61,23 @@ def _values(rows: Listing, name: str) -> Counter[object]:
         for column, field in row.fields
         if column == name and isinstance(field, Cell)
     )
+
+
+def rows_left(sink: Listing, name: str, rowset: Rowset, changes: tuple[Change, ...]) -> Rows:
+    """What a run left in a written table, as rows; earlier rows are again what they were before the change."""
+    earlier = rowset.rows[name]
+    images = list(kept_rows(changes, name, earlier))
+    rows: list[Row] = []
+    for row in plain_rows(sink):
+        place = next((i for i, image in enumerate(images) if image is not None and _is_image(row, image)), None)
+        if place is None:
+            rows.append(row)
+            continue
+        images[place] = None  # type: ignore[call-overload]
+        if place < len(earlier):
+            rows.append(dict(earlier[place]))
+    return tuple(rows)
+
+
+def _is_image(row: Row, image: Row) -> bool:
+    return all(image.get(key) == value or value is None for key, value in row.items())

@@ -9,16 +9,18 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pytest_connectors.call.state import NOTHING_KEPT, Kept
-from pytest_connectors.drift.changes import ANOTHER_PLAN, YET_ANOTHER_PLAN
+from pytest_connectors.drift.changes import ANOTHER_PLAN, YET_ANOTHER_PLAN, Change
+from pytest_connectors.drift.fitting import asks_of_rows
 from pytest_connectors.drift.rows import Hints
 from pytest_connectors.drift.schema import Row, TableSchema
 from pytest_connectors.runner.advice import advice_on
 from pytest_connectors.runner.rowsets import Rowset, Rowsets
 from pytest_connectors.runner.trial import KeepsConnection, Trials
 from pytest_connectors.verdicts.compare import Scope, compare, contained, varying
-from pytest_connectors.verdicts.kinds import NULL, Listing, Record, is_empty, opaque_types
+from pytest_connectors.verdicts.handing_on import handed_on
+from pytest_connectors.verdicts.kinds import NULL, Cell, Listing, Record, is_empty, opaque_types
 from pytest_connectors.verdicts.observation import Observation
-from pytest_connectors.verdicts.snapshot import rows_node
+from pytest_connectors.verdicts.snapshot import node_of, rows_node
 
 LEAST_SECONDS, FIRST_SECONDS, TIMES_UNCHANGED = 10.0, 60.0, 10.0
 _SUBSETS, _SUBSET_TRIES, _HALF = 3, 50, 0.5
@@ -35,7 +37,7 @@ class Study:
         complaint: Why nothing can be judged; None where the contract is live.
         void: Whether the complaint is that the runs prove nothing, rather than that the unchanged run fails.
         scope: What of results is compared.
-        whole: The result varies as a whole.
+        cursor: The column by which a connector that keeps a state tells new rows from old ones.
     """
 
     trials: Trials
@@ -49,9 +51,12 @@ class Study:
     scope: Scope = field(default_factory=Scope)
     state: Kept = NOTHING_KEPT
     error: BaseException | None = None
+    cursor: str | None = None
     _unchanged: dict[int, Observation] = field(default_factory=dict)
     _kept: list[Rowset] = field(default_factory=list)
     _row_by_row: dict[tuple[str, ...], bool] = field(default_factory=dict)
+    _handed_on: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    _fitting: dict[tuple[int, tuple[Change, ...]], Rowset] = field(default_factory=dict)
 
     @property
     def seconds(self) -> float:
@@ -82,6 +87,28 @@ class Study:
     def remember(self, rowset: Rowset, seen: Observation) -> None:
         """Let this be the unchanged run on these rows from now on."""
         self._unchanged[id(rowset)] = seen
+
+    def fitting(self, rowset: Rowset, changes: tuple[Change, ...]) -> Rowset:
+        """The rows that these changes allow; the same row set where they allow all."""
+        asking = asks_of_rows(changes)
+        if not asking:
+            return rowset
+        key = (id(rowset), asking)
+        if key not in self._fitting:
+            self._fitting[key] = self.makes.fitting(rowset, asking)
+            self._kept.append(rowset)
+        return self._fitting[key]
+
+    def handed_on(self, table: str, column: str) -> frozenset[str]:
+        """The columns of the result that are this column of the source, value for value, on two row sets."""
+        key = (table, column)
+        if key not in self._handed_on:
+            seen = (
+                handed_on(self.unchanged(rowset).result, cells(rowset.rows[table], column))
+                for rowset in self.rowsets[:2]
+            )
+            self._handed_on[key] = frozenset.intersection(*seen)
+        return self._handed_on[key]
 
     def _observe(self, rowset: Rowset) -> Observation:
         seen = self.afresh(rowset)
@@ -185,7 +212,7 @@ class Study:
             if seen.complaint is None and size > best[0]:
                 best, self.state = (size, column), kept
         if best[1] is not None and best[0] > 0:
-            name = self.trials.bench.contract.reads[0].name
+            name, self.cursor = self.trials.bench.contract.reads[0].name, best[1]
             self.rowsets = [_divided(rowset, name, best[1]) for rowset in self.rowsets]
             # One state for all sets: the run before saw the rows of the first set's first half.
             first = self.rowsets[0].first or {}
@@ -229,6 +256,11 @@ class Study:
             if is_empty(part.result) and not is_empty(whole.result):
                 return False
         return True
+
+
+def cells(rows: Sequence[Row], column: str) -> list[Cell]:
+    """The values of a column, those that are no cells left out."""
+    return [node for row in rows if isinstance(node := node_of(row.get(column)), Cell)]
 
 
 def _splitting_subset(rows: Sequence[Row], rng: random.Random) -> list[int] | None:

@@ -3,143 +3,142 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from pytest_connectors.contract import Contract
-from pytest_connectors.drift import changes as change
-from pytest_connectors.drift.schema import INTEGERS, Column, TableSchema
 from pytest_connectors.errors import BadContract, near
-from pytest_connectors.scenarios.scenario import Direction, Family, Item, Owed, Reach, Scenario, Target
+from pytest_connectors.scenarios.scenario import Direction, Family, Item, Owed, Reach, Scenario
+from pytest_connectors.scenarios.targets import Targets, columns, contents, tables, types
 
-ADDED = "added_upstream"
-_SAMPLES = {
-    "int2": "7",
-    "int4": "7",
-    "int8": "7",
-    "numeric": "7.5",
-    "float4": "7.5",
-    "float8": "7.5",
-    "bool": "true",
-    "date": "2026-05-05",
-    "timestamp": "2026-05-05 05:05:05",
-    "timestamptz": "2026-05-05 05:05:05+00",
-    "uuid": "55555555-5555-5555-5555-555555555555",
-    "jsonb": "{}",
-}
-
-
-def _dropped(table: TableSchema) -> Iterator[Target]:
-    for column in table.columns:
-        yield Target(column.name, ((change.ColumnDropped(table.name, column.name),),))
-
-
-def _renamed(table: TableSchema) -> Iterator[Target]:
-    for column in table.columns:
-        to = _free(table, f"{column.name[:50]}_renamed")
-        yield Target(column.name, ((change.ColumnRenamed(table.name, column.name, to),),))
-
-
-def _added(table: TableSchema) -> Iterator[Target]:
-    name = _free(table, ADDED)
-    yield Target(
-        table.name,
-        (
-            (change.ColumnAdded(table.name, name, "text", "a"),),
-            (change.ColumnAdded(table.name, name, "integer", "7"),),
-        ),
-    )
-
-
-def _added_first(table: TableSchema) -> Iterator[Target]:
-    """Before each column in turn: one of the same type, which a reader by position takes for it, and a text."""
-    name = _free(table, ADDED)
-    for column in table.columns:
-        kinds = dict.fromkeys([_sample(column), ("text", "a"), ("integer", "7")])
-        yield Target(
-            column.name,
-            tuple((change.ColumnAdded(table.name, name, kind, value, before=column.name),) for kind, value in kinds),
-        )
-
-
-def _added_required(table: TableSchema) -> Iterator[Target]:
-    name = _free(table, ADDED)
-    yield Target(
-        table.name,
-        (
-            (change.ColumnAdded(table.name, name, "text", "a", required=True),),
-            (change.ColumnAdded(table.name, name, "integer", "7", required=True),),
-        ),
-    )
-
-
-def _int_to_text(table: TableSchema) -> Iterator[Target]:
-    for column in table.columns:
-        if column.type.base in INTEGERS and not column.generated:
-            yield Target(column.name, ((change.ColumnRetyped(table.name, column.name, column.type.text, "text"),),))
-
-
-def _null_appeared(table: TableSchema) -> Iterator[Target]:
-    for column in table.columns:
-        if not (column.nullable or column.generated or column.identity or column.name in table.primary_key):
-            nulls = [change.NullAppeared(table.name, column.name, every) for every in (3, 2, 4)]
-            yield Target(column.name, tuple((one,) for one in nulls))
-
-
-def _rotated(_: TableSchema) -> Iterator[Target]:
-    yield Target("role", ((change.PasswordRotated(),),))
-
-
-def _select_revoked(table: TableSchema) -> Iterator[Target]:
-    yield Target(table.name, ((change.RightRevoked(table.name, "SELECT"),),))
-
-
-def _insert_revoked(table: TableSchema) -> Iterator[Target]:
-    yield Target(table.name, ((change.RightRevoked(table.name, "INSERT"),),))
-
-
-def _sample(column: Column) -> tuple[str, str]:
-    """A type like the column's and one value of it, as SQL; text where the type is of no common kind."""
-    value = _SAMPLES.get(column.type.base)
-    if value is None or column.type.labels:
-        return "text", "a"
-    return column.type.base, value
-
-
-def _free(table: TableSchema, name: str) -> str:
-    while name in table.column_names:
-        name += "_"
-    return name
-
-
-E, S = Owed.SPEAK, Owed.SURVIVE
+E, S, V = Owed.SPEAK, Owed.SURVIVE, Owed.PROMISE
 BASELINE = Scenario("baseline", Family.BASELINE, "nothing is changed", S, S, None)
 SEVERAL = Scenario("several-changed", Family.DRIFT, "two to four of the changes above at once", E, E, None)
 NOT_AGAIN = "it returned the same although {}: it did not ask again"
 
+
+def _drift(  # noqa: PLR0913 - a row of the table
+    scenario: str, text: str, reader: Owed | None, writer: Owed | None, targets: Targets, *, core: bool = False
+) -> Scenario:
+    return Scenario(scenario, Family.DRIFT, text, reader, writer, targets, core=core)
+
+
 CATALOGUE: tuple[Scenario, ...] = (
     BASELINE,
-    Scenario("column-dropped", Family.DRIFT, "a column is gone", E, E, _dropped),
-    Scenario("column-renamed", Family.DRIFT, "a column has another name", E, E, _renamed),
-    Scenario("column-added", Family.DRIFT, "a nullable column stands at the end", S, S, _added),
-    Scenario("column-added-first", Family.DRIFT, "a new column stands before another", S, E, _added_first),
-    Scenario(
+    _drift("column-dropped", "a column is gone", E, E, columns.dropped, core=True),
+    _drift("column-renamed", "a column has another name", E, E, columns.renamed, core=True),
+    _drift("column-recased", "a column's name is in other letters: userId for user_id", E, E, columns.recased),
+    _drift("column-moved", "a column stands in a new table, to be joined", E, E, columns.moved),
+    _drift("column-added", "a nullable column stands at the end", S, S, columns.added, core=True),
+    _drift("column-added-first", "a new column stands before another", S, E, columns.added_first, core=True),
+    _drift("column-reordered", "the same columns in another order", S, E, columns.put_last, core=True),
+    _drift(
         "column-added-required",
-        Family.DRIFT,
         "a column is added that is NOT NULL, without default",
         S,
         E,
-        _added_required,
+        columns.added_required,
+        core=True,
     ),
-    Scenario("int-to-text", Family.DRIFT, "an integer column holds text", E, E, _int_to_text),
-    Scenario("null-appeared", Family.DRIFT, "NULL occurs in a column that was NOT NULL", E, S, _null_appeared),
+    _drift("column-added-default", "a column is added that is NOT NULL, with a default", S, S, columns.added_default),
+    _drift("column-generated", "a generated column is added", S, S, columns.generated),
+    _drift("int-widened", "a larger integer type, and larger numbers occur", S, S, types.widened, core=True),
+    _drift("int-narrowed", "a smaller integer type", S, E, types.narrowed),
+    _drift("int-to-text", "an integer column holds text", E, E, types.int_to_text, core=True),
+    _drift("numeric-to-float", "a numeric column is double precision", E, E, types.numeric_to_float),
+    _drift("numeric-rescaled", "a numeric column has more decimals", E, E, types.numeric_rescaled),
+    _drift("float-narrowed", "double precision becomes real", E, E, types.float_narrowed),
+    _drift("text-shortened", "a text column takes fewer characters", S, E, types.text_shortened, core=True),
+    _drift("text-padded", "a text column is char(n), padded with spaces", E, E, types.text_padded),
+    _drift("timestamp-zoned", "a timestamp gets a time zone, or loses it", E, E, types.timestamp_zoned, core=True),
+    _drift("timestamp-rescaled", "a timestamp has whole seconds", E, E, types.timestamp_rescaled),
+    _drift("timestamp-to-date", "a timestamp is a date", E, E, types.timestamp_to_date),
+    _drift("boolean-to-int", "a boolean column holds 0 and 1", E, E, types.boolean_to_int),
+    _drift("text-to-enum", "a text column is an enum of its values", E, E, types.text_to_enum),
+    _drift("json-nested", "a JSON value stands inside an object", E, E, types.json_nested),
+    _drift("array-to-text", "an array column holds text", E, E, types.array_to_text),
+    _drift("key-to-uuid", "an integer key is a uuid", E, E, types.key_to_uuid),
+    Scenario(
+        "timezone-changed",
+        Family.DRIFT,
+        "the database's default TimeZone is another",
+        S,
+        S,
+        tables.zone,
+        core=False,
+        reach=Reach.SYSTEM,
+    ),
+    Scenario(
+        "datestyle-changed",
+        Family.DRIFT,
+        "the database's default DateStyle is another",
+        S,
+        S,
+        tables.date_style,
+        core=False,
+        reach=Reach.SYSTEM,
+    ),
+    _drift("schema-moved", "the table is in another schema, or search_path is another", E, E, tables.moved),
+    _drift("enum-value-added", "a new label of an enum occurs", E, S, contents.label_added, core=True),
+    _drift("enum-value-renamed", "a label of an enum has another name", E, E, contents.label_renamed),
+    _drift("enum-value-recased", "a label of an enum is in other letters", E, E, contents.label_recased),
+    _drift("null-appeared", "NULL occurs in a column that was NOT NULL", E, S, contents.null_appeared, core=True),
+    _drift("column-required", "a nullable column becomes NOT NULL", S, E, columns.required, core=True),
+    _drift("null-to-sentinel", "'' or 'N/A' in place of NULL", V, S, contents.sentinel),
+    _drift("default-changed", "a default is another, or gone", S, E, columns.default_changed),
+    _drift("key-duplicated", "a key is no longer unique, and rows occur twice", V, E, contents.key_duplicated),
+    _drift("unique-added", "a column becomes UNIQUE", S, E, columns.unique, core=True),
+    _drift("foreign-key-added", "a column refers to a table of known values", S, E, columns.foreign_key),
+    _drift("check-added", "new rows must fulfil a CHECK", S, E, columns.check),
+    _drift("table-renamed", "the table has another name", E, E, tables.renamed, core=True),
+    _drift("table-to-view", "the table is a view with the same columns", S, E, tables.to_view, core=True),
+    _drift("table-partitioned", "the table is partitioned", S, E, tables.partitioned),
+    _drift("identity-gapped", "a sequence leaves out numbers", S, E, tables.gapped),
+    _drift("trigger-dropping", "a trigger drops new rows without an error", None, E, tables.dropping_trigger),
+    _drift("rule-nothing", "a rule drops new rows without an error", None, E, tables.dropping_rule),
+    Scenario(
+        "cursor-retyped",
+        Family.DRIFT,
+        "the column that tells new rows from old ones has another type",
+        E,
+        None,
+        types.cursor_retyped,
+        core=False,
+        of_cursor=True,
+    ),
+    Scenario(
+        "cursor-unreliable",
+        Family.DRIFT,
+        "rows come late: the column that tells new rows from old ones holds old values",
+        V,
+        None,
+        contents.cursor_late,
+        core=False,
+        of_cursor=True,
+    ),
+    _drift("rows-empty", "the table holds no rows", V, None, contents.emptied),
+    _drift("rows-doubled", "each row occurs twice", V, None, contents.doubled),
+    _drift("rows-truncated", "half of the rows are gone", V, None, contents.truncated),
+    _drift("rows-soft-deleted", "rows are marked as deleted", V, None, contents.soft_deleted),
+    _drift("unit-changed", "a number is in another unit: cents for euros", V, V, contents.unit_changed),
+    _drift("text-widened", "emoji, other alphabets and long texts occur", S, S, contents.text_widened),
+    _drift("collation-changed", "texts are put into order by another collation", S, S, columns.collated),
     SEVERAL,
+    Scenario(
+        "rows-hidden",
+        Family.CREDENTIALS,
+        "row level security hides rows, with no error",
+        V,
+        E,
+        contents.hidden,
+        core=False,
+    ),
     Scenario(
         "password-rotated",
         Family.CREDENTIALS,
         "the role has another password (28P01)",
         E,
         E,
-        _rotated,
+        tables.rotated,
         reach=Reach.SYSTEM,
         impossible=NOT_AGAIN.format("its password is no longer valid"),
     ),
@@ -149,7 +148,7 @@ CATALOGUE: tuple[Scenario, ...] = (
         "SELECT is revoked (42501)",
         E,
         None,
-        _select_revoked,
+        tables.select_revoked,
         impossible=NOT_AGAIN.format("it may no longer SELECT"),
     ),
     Scenario(
@@ -158,9 +157,31 @@ CATALOGUE: tuple[Scenario, ...] = (
         "INSERT is revoked (42501)",
         None,
         E,
-        _insert_revoked,
+        tables.insert_revoked,
         impossible=NOT_AGAIN.format("it may no longer INSERT"),
     ),
+)
+# What is combined in `several-changed`: changes to columns of which two do not stand in each other's way.
+COMBINED = tuple(
+    scenario
+    for scenario in CATALOGUE
+    if scenario.id
+    in (
+        "column-dropped",
+        "column-renamed",
+        "column-added",
+        "column-added-first",
+        "column-reordered",
+        "column-added-required",
+        "int-widened",
+        "int-to-text",
+        "text-shortened",
+        "timestamp-zoned",
+        "null-appeared",
+        "column-required",
+        "enum-value-added",
+        "unique-added",
+    )
 )
 IDS = tuple(scenario.id for scenario in CATALOGUE)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pytest_connectors.drift.changes import Change
 from pytest_connectors.drift.schema import TableSchema
+from pytest_connectors.scenarios.targets import Target, Targets
 
 
 class Owed(enum.StrEnum):
@@ -45,17 +45,6 @@ class Reach(enum.Enum):
 
 
 @dataclass(frozen=True)
-class Target:
-    """What one change can happen to, with a few variants of the change: another type, other rows touched."""
-
-    name: str
-    variants: tuple[tuple[Change, ...], ...]
-
-
-Targets = Callable[[TableSchema], Iterable[Target]]
-
-
-@dataclass(frozen=True)
 class Scenario:
     """One row of the catalogue.
 
@@ -69,6 +58,7 @@ class Scenario:
         core: Whether it runs by default.
         reach: What it happens to.
         impossible: Why no connector that asked the far end can survive it, where none can.
+        of_cursor: It happens to the column by which a connector that keeps a state tells new rows from old ones.
     """
 
     id: str
@@ -80,6 +70,7 @@ class Scenario:
     core: bool = True
     reach: Reach = Reach.DECLARATION
     impossible: str | None = None
+    of_cursor: bool = False
 
     def owed(self, direction: Direction) -> Owed | None:
         """What a connector owes that reads, writes or does both; of two, the one that asks less."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from pytest_connectors.contract import Contract
-from pytest_connectors.drift.changes import Change
+from pytest_connectors.drift.changes import Change, ColumnRetyped
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 
 
@@ -75,6 +75,9 @@ class System(Protocol):
 
     def read(self, table: str) -> Rows:
         """What lies in a table now, in declared names and kinds."""
+
+    def values_became(self, change: ColumnRetyped, rows: Rows) -> Sequence[tuple[object, object]]:
+        """What the values of these rows became in a retyped column: each as it was declared and as it is now."""
 
     def traffic(self) -> Traffic:
         """What was seen of the connector since the scene was set."""

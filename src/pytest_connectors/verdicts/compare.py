@@ -21,6 +21,7 @@ class Scope:
         ignored: Paths of fields that vary by themselves.
         named: The columns that the contract promises; None compares all.
         retyped: Pairs of kinds (before, after) that the source itself went through.
+        became: Pairs of cells (before, after): what the source's own values became.
         keyed: The names of the outermost record are data.
     """
 
@@ -29,6 +30,7 @@ class Scope:
     named: frozenset[str] | None = None
     retyped: frozenset[tuple[str, str]] = frozenset()
     keyed: bool = False
+    became: frozenset[tuple[Node, Node]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ def compare(before: Node, after: Node, scope: Scope = Scope()) -> Comparison:
     if before == after:
         return Comparison()
     before, after = _alike(_shaped(before, scope), _shaped(after, scope))
+    after, passed_on = _undone(after, scope)
     known, seen = _paths(before), _paths(after)
     added = tuple(sorted(path for path in seen - known if path.rpartition(".")[0] in known | {""}))
     after = _without(after, seen - known)
@@ -73,7 +76,30 @@ def compare(before: Node, after: Node, scope: Scope = Scope()) -> Comparison:
         before = _without(before, lost)
     if canonical(before, ordered=scope.ordered) != canonical(after, ordered=scope.ordered):
         differences += _row_differences(before, after, scope)
-    return Comparison(tuple(differences), added)
+    return Comparison((*differences, *_one_a_place(passed_on)), added)
+
+
+def _undone(after: Node, scope: Scope) -> tuple[Node, list[Difference]]:
+    """The result with every record that the source's own values became put back, and where that was."""
+    became = {new: old for old, new in scope.became if not isinstance(new, Cell)}
+    if not became:
+        return after, []
+    found: list[Difference] = []
+
+    def undone(node: Node, path: str) -> Node:
+        if path and not isinstance(node, Cell) and node in became:
+            found.append(Difference(Silence.PASSED_ON, path, _shown(became[node]), _shown(node)))
+            return became[node]
+        match node:
+            case Record(fields, positional):
+                inside = ((n, undone(v, f"{path}.{n}" if path else n)) for n, v in fields)
+                return Record(tuple(inside), positional)
+            case Listing(items, columns, pairs):
+                return Listing(tuple(undone(item, path) for item in items), columns, pairs)
+            case _:
+                return node
+
+    return undone(after, ""), found
 
 
 def contained(part: Node, whole: Node, scope: Scope) -> bool:
@@ -276,8 +302,9 @@ def _field_differences(old: Node, new: Node, scope: Scope) -> list[Difference]:
     for name in dict.fromkeys([*(n for n, _ in old.fields), *others]):
         one, other = dict(old.fields).get(name, NULL), others.get(name, NULL)
         if canonical(one, ordered=scope.ordered) != canonical(other, ordered=scope.ordered):
-            inner = compare(one, other, Scope(ordered=scope.ordered, retyped=scope.retyped))
-            if isinstance(one, Cell) or not inner.differences:
+            rest = Scope(ordered=scope.ordered, retyped=scope.retyped, became=scope.became)
+            inner = compare(one, other, rest)
+            if isinstance(one, Cell) or (one, other) in scope.became or not inner.differences:
                 found.append(_cell_difference(name, one, other, scope))
             else:
                 found += [Difference(d.silence, f"{name}.{d.place}", d.before, d.after) for d in inner.differences]
@@ -286,7 +313,9 @@ def _field_differences(old: Node, new: Node, scope: Scope) -> list[Difference]:
 
 def _cell_difference(place: str, old: Node, new: Node, scope: Scope) -> Difference:
     silence = Silence.ALTERED
-    if new == NULL or (isinstance(new, Listing) and not new.items):
+    if (old, new) in scope.became:
+        silence = Silence.PASSED_ON
+    elif new == NULL or (isinstance(new, Listing) and not new.items):
         silence = Silence.LOST
     elif isinstance(old, Cell) and isinstance(new, Cell):
         passed_on = (old.kind, new.kind) in scope.retyped and str(old.value) == str(new.value)

@@ -24,6 +24,9 @@ class Facts:
         touches: The change touches rows, so that another result may be right.
         untouched: The unchanged run on the untouched rows alone, where the connector works row by row.
         promised: A promise speaks of what the change touches.
+        needs_promise: Only a promise can say whether the touched result is right.
+        handed_on: What is wrong in columns that handed the source's values on.
+        unseen: Why what was written cannot be judged without a promise, where it cannot.
         impossible: Why no connector can survive this, where none can.
         healed: The run after the change was undone, where the changed run was loud.
         causes: Words of which an error that names its cause holds one.
@@ -36,6 +39,9 @@ class Facts:
     touches: bool = False
     untouched: Observation | None = None
     promised: bool = False
+    needs_promise: bool = False
+    handed_on: tuple[Difference, ...] = ()
+    unseen: str | None = None
     impossible: str | None = None
     healed: Observation | None = None
     causes: tuple[str, ...] = ()
@@ -110,6 +116,7 @@ def _returned(facts: Facts) -> Verdict:
         # What becomes of touched rows is not judged here, neither in the result nor in what was written.
         found = _touched(facts, found)
         wrong = {name: state for name, state in wrong.items() if not _untouched_are_kept(facts, name)}
+        found = Comparison((*found.differences, *facts.handed_on), found.added)
     differences = (*found.differences, *_sink_differences(facts, wrong))
     for state in wrong.values():
         if state in (SinkState.PARTIAL, SinkState.DOUBLED, SinkState.DELETED):
@@ -119,6 +126,8 @@ def _returned(facts: Facts) -> Verdict:
         return _silent(facts, differences, found.added)
     if facts.touches and _unspoken(facts):
         return Verdict(Outcome.UNGUARDED, _what_to_promise(facts), added=found.added)
+    if facts.unseen is not None:
+        return Verdict(Outcome.UNGUARDED, facts.unseen, added=found.added)
     if facts.impossible is not None:
         return Verdict(Outcome.VOID, facts.impossible, added=found.added)
     return Verdict(Outcome.SURVIVES, "the same result as before", added=found.added)
@@ -169,7 +178,8 @@ def _unspoken(facts: Facts) -> bool:
     states = (sink_state(sink, facts.changed.sinks[name]) for name, sink in facts.sinks.items())
     same = not compare(facts.unchanged.result, facts.changed.result, facts.scope).differences
     same = same and all(state is SinkState.AS_EXPECTED for state in states)
-    return not same and facts.untouched is None and not facts.promised
+    spoken = facts.promised or (facts.untouched is not None and not facts.needs_promise)
+    return not same and not spoken
 
 
 def _what_to_promise(facts: Facts) -> str:

@@ -6,7 +6,7 @@ import enum
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from pytest_connectors.verdicts.kinds import Listing, Record, canonical
+from pytest_connectors.verdicts.kinds import Listing, Node, Record, canonical
 
 
 class SinkState(enum.Enum):
@@ -64,14 +64,16 @@ def expected_rows(before: Listing, after: Listing, changed_before: Listing) -> L
         after: The rows after the unchanged run.
         changed_before: The earlier rows after the change, in the same order.
     """
-    became: dict[object, list[object]] = {}
-    for old, new in zip(before.items, changed_before.items, strict=True):
+    became: dict[object, list[Node]] = {}
+    # Rows that are there twice come behind those that they repeat.
+    count = len(before.items)
+    for old, new in zip(before.items, changed_before.items[:count], strict=True):
         became.setdefault(canonical(old, ordered=True), []).append(new)
-    rows = []
+    rows: list[Node] = []
     for row in after.items:
         waiting = became.get(canonical(row, ordered=True))
         rows.append(waiting.pop(0) if waiting else row)
-    return Listing(tuple(rows))  # type: ignore[arg-type]
+    return Listing((*rows, *changed_before.items[count:]))
 
 
 def sink_state(sink: Sink, rows: Listing) -> SinkState:

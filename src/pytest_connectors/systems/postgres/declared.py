@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pytest_connectors.contract import Contract
-from pytest_connectors.drift.changes import Change, changed_rows
+from pytest_connectors.drift.changes import LabelAdded, kept_rows
 from pytest_connectors.drift.schema import Rows, TableSchema
 from pytest_connectors.systems.postgres.access import grants
-from pytest_connectors.systems.postgres.alteration import Alteration, Recreation, alter, continue_sequence
+from pytest_connectors.systems.postgres.alteration import Alteration, Definition, alter
 from pytest_connectors.systems.postgres.introspection import Connection, introspect, introspect_all, run_ddl
-from pytest_connectors.systems.postgres.literals import insert_statement
+from pytest_connectors.systems.postgres.literals import continue_sequence, insert_statement
 from pytest_connectors.systems.protocol import Scene
 
 EMPTY = """
@@ -39,7 +39,7 @@ class Declared:
     schemas: tuple[TableSchema, ...] = ()
     parents: tuple[TableSchema, ...] = ()
     build: str = EMPTY
-    _recreations: dict[str, Recreation] = field(default_factory=dict)
+    _definitions: dict[str, Definition] = field(default_factory=dict)
     _inserts: dict[int, tuple[Mapping[str, Rows], str]] = field(default_factory=dict)
 
     @classmethod
@@ -58,9 +58,9 @@ class Declared:
         parents = introspect_all(connection, schemas)
         rights = grants(contract, schemas, role)
         connection.execute(rights.encode())
-        recreations = {table.name: Recreation.of(connection, table) for table in schemas}
+        definitions = {table.name: Definition.of(connection, table) for table in schemas}
         build = "\n".join([EMPTY, *(f"{text}\n;{_OURS_AGAIN}" for text in texts), rights])
-        return cls(schemas, parents, build, recreations)
+        return cls(schemas, parents, build, definitions)
 
     @property
     def tables(self) -> tuple[TableSchema, ...]:
@@ -80,18 +80,24 @@ class Declared:
         """Every table as it was declared."""
         return {table.name: Alteration.none(table) for table in self.tables}
 
-    def altered(self, changes: tuple[Change, ...]) -> dict[str, Alteration]:
-        """Each declared table's way through the changes."""
-        return {table.name: alter(table, changes, self._recreations[table.name]) for table in self.schemas}
+    def altered(self, scene: Scene) -> dict[str, Alteration]:
+        """Each declared table's way through a scene's changes."""
+        return {
+            table.name: alter(table, scene.changes, self._definitions[table.name], scene.rows.get(table.name, ()))
+            for table in self.schemas
+        }
 
     def script(self, scene: Scene, plan: Mapping[str, Alteration]) -> str:
         """SQL that empties the database and makes the tables, their rows and the changes to them."""
         before = [sql for one in plan.values() for sql in one.before]
         after = [sql for one in plan.values() for sql in one.after]
+        if any(isinstance(one, LabelAdded) for one in scene.changes):
+            # A new label of an enum can be used when it has been committed.
+            before.append("COMMIT; BEGIN;")
         return "\n".join([self.build, *before, self._rows(scene), *after])
 
     def _rows(self, scene: Scene) -> str:
-        touched = any(changed_rows(scene.changes, name, rows) is not rows for name, rows in scene.rows.items())
+        touched = any(kept_rows(scene.changes, name, rows) is not rows for name, rows in scene.rows.items())
         if touched:
             return self._written(scene)
         # The key is the mapping's identity, and the mapping is kept with its text, so that no other can have it.
@@ -104,7 +110,7 @@ class Declared:
     def _written(self, scene: Scene) -> str:
         parts = []
         for table in self.in_order(scene.rows):
-            rows = changed_rows(scene.changes, table.name, scene.rows[table.name])
+            rows = kept_rows(scene.changes, table.name, scene.rows[table.name])
             parts.append(insert_statement(table, rows))
             parts += [
                 continue_sequence(table, column.name)

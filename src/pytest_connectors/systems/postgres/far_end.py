@@ -16,16 +16,21 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from pytest_connectors.contract import Contract
-from pytest_connectors.drift.changes import Change, PasswordRotated, PlannedOtherwise, RightRevoked
+from pytest_connectors.drift.changes import (
+    Change,
+    ColumnRetyped,
+    DatabaseSet,
+    PasswordRotated,
+    PlannedOtherwise,
+    RightRevoked,
+    SystemChange,
+)
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.errors import CannotHappen, NoServer, ServerDied
 from pytest_connectors.systems.postgres.access import FINGERPRINT, PASSWORDS, Role
-from pytest_connectors.systems.postgres.alteration import (
-    Alteration,
-    read_back,
-)
+from pytest_connectors.systems.postgres.alteration import Alteration, pairs_of, read_back
 from pytest_connectors.systems.postgres.declared import Declared
-from pytest_connectors.systems.postgres.literals import insert_statement, quoted
+from pytest_connectors.systems.postgres.literals import insert_statement, quoted, text_literal
 from pytest_connectors.systems.postgres.server import Server, find_server, without_libpq_variables
 from pytest_connectors.systems.postgres.traffic import Log, Sessions
 from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Traffic
@@ -211,25 +216,26 @@ class FarEnd:
         with self._guarded():
             if self._role_changed:
                 self._run(self.role.as_made(logged=self.server.owned))
+                self._run(f"ALTER DATABASE {quoted(self.dbname)} RESET ALL;")
                 self._role_changed = False
             self._check_fingerprint()
-            plan = self._declared.altered(scene.changes)
+            plan = self._declared.altered(scene)
             system = [sql for one in scene.changes if (sql := self._system_change(one)) is not None]
             try:
                 self._run("\n".join(["BEGIN;", self._declared.script(scene, plan), *system, "COMMIT;"]))
             except psycopg.Error as error:
-                self._give_up(scene, error)
+                self._give_up(error)
             self._alterations = plan
-            self._role_changed = any(isinstance(one, PasswordRotated | PlannedOtherwise) for one in scene.changes)
-            if any(isinstance(one, PasswordRotated) for one in scene.changes):
-                # A rotated password bites at the next login, so every connection has to log in again.
+            self._role_changed = any(isinstance(one, SystemChange) for one in scene.changes)
+            if any(isinstance(one, PasswordRotated | DatabaseSet) for one in scene.changes):
+                # A rotated password, or another default, bites at the next login: every connection has to log in again.
                 self._end_all()
             self._seen.skip()
 
-    def _give_up(self, scene: Scene, error: psycopg.Error) -> NoReturn:
-        """A scene that cannot be set: a change that the table does not allow, unless the server is to blame."""
+    def _give_up(self, error: psycopg.Error) -> NoReturn:
+        """A scene that cannot be set: the tables do not allow its changes or rows, unless the server is to blame."""
         blameless = isinstance(error, psycopg.errors.DiskFull | psycopg.OperationalError)
-        if self._connection.closed or blameless or not scene.changes:
+        if self._connection.closed or blameless:
             raise error
         self._connection.execute("ROLLBACK")
         msg = str(error.diag.message_primary or error)
@@ -239,6 +245,8 @@ class FarEnd:
         match change:
             case PasswordRotated():
                 return self.role.with_password(self.role.rotated)
+            case DatabaseSet(name=name, value=value):
+                return f"ALTER DATABASE {quoted(self.dbname)} SET {name} = {text_literal(value)};"
             case PlannedOtherwise(without=ways):
                 return "\n".join(f"ALTER ROLE {quoted(self.role.name)} SET enable_{way} = off;" for way in ways)
             case RightRevoked(table=name, right=right):
@@ -274,6 +282,13 @@ class FarEnd:
     def _read(self, table: str) -> Rows:
         query, names = read_back(self._alterations[table])
         return tuple(dict(zip(names, row, strict=True)) for row in self._connection.execute(query.encode()).fetchall())
+
+    def values_became(self, change: ColumnRetyped, rows: Rows) -> Sequence[tuple[object, object]]:
+        """What the values of these rows became in a retyped column: each as it was declared and as it is now."""
+        if (query := pairs_of(self._declared.table(change.table), change, rows)) is None:
+            return ()
+        with self._guarded():
+            return self._connection.execute(query.encode()).fetchall()
 
     def traffic(self) -> Traffic:
         """What was seen of the connector since the scene was set."""

@@ -30,12 +30,21 @@ def insert_statement(table: TableSchema, rows: Sequence[Row]) -> str:
     names = [column for column in table.columns if any(column.name in row for row in rows)]
     if not rows or not names:
         return ""
-    values = ",\n".join("(" + ", ".join(_cell(row, column) for column in names) + ")" for row in rows)
+    values = ",\n".join("(" + ", ".join(insert_cell(row, column) for column in names) + ")" for row in rows)
     into = f"{quoted(table.schema, table.table)} ({columns_list(column.name for column in names)})"
     return f"INSERT INTO {into} OVERRIDING SYSTEM VALUE VALUES\n{values};\n"
 
 
-def _cell(row: Row, column: Column) -> str:
+def continue_sequence(table: TableSchema, column: str) -> str:
+    """SQL that lets the column's own sequence go on behind the rows that are there."""
+    name = quoted(table.schema, table.table)
+    sequence = f"pg_get_serial_sequence({text_literal(name)}, {text_literal(column)})"
+    last = f"SELECT max({quoted(column)}) AS value FROM {name}"
+    return f"SELECT setval({sequence}, last.value) FROM ({last}) last WHERE last.value > 0;"
+
+
+def insert_cell(row: Row, column: Column) -> str:
+    """One value as SQL, for its column; DEFAULT where the row has none."""
     if column.name not in row or column.generated:
         return "DEFAULT"
     value = row[column.name]

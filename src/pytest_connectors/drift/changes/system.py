@@ -1,0 +1,44 @@
+"""What can happen to a system as a whole? A password, a default of its sessions, the way it plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PasswordRotated:
+    """The role that the connector logs in as has another password."""
+
+    @property
+    def sentence(self) -> str:
+        """The change in words."""
+        return "the password of the connector's role is rotated"
+
+
+@dataclass(frozen=True)
+class DatabaseSet:
+    """A setting of the database has another default for new sessions."""
+
+    name: str
+    value: str
+
+    @property
+    def sentence(self) -> str:
+        """The change in words."""
+        return f"the database's default {self.name} is {self.value!r}"
+
+
+@dataclass(frozen=True)
+class PlannedOtherwise:
+    """The server finds the same rows by another way, and so in another order where none was asked for."""
+
+    without: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The change in words."""
+        return f"the server plans queries without {', '.join(self.without)}"
+
+
+ANOTHER_PLAN = PlannedOtherwise(("hashagg", "hashjoin"))
+YET_ANOTHER_PLAN = PlannedOtherwise(("sort", "mergejoin", "nestloop"))

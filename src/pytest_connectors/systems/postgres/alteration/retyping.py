@@ -1,0 +1,67 @@
+"""How does a column get another type, its values and what stands on it included, and how is it read back?"""
+
+from __future__ import annotations
+
+from pytest_connectors.drift.changes import ColumnRetyped
+from pytest_connectors.systems.postgres.alteration.definition import Definition
+from pytest_connectors.systems.postgres.literals import quoted, text_literal
+
+_HEX_DIGITS = 16
+
+
+def retype(definition: Definition, change: ColumnRetyped, now: str) -> list[str]:
+    """SQL that gives a column, which is called `now`, its new type."""
+    table, name = f"ALTER TABLE {definition.name}", quoted(now)
+    kinds = ("view", "trigger") if change.alike else ("view", "trigger", "check", "index", "foreign key")
+    standing = definition.on(change.column, *kinds)
+    column = definition.table.column(change.column)
+    default = None if column.identity or column.generated else column.default
+    parts = [one.drop for one in reversed(standing)]
+    if column.identity and not change.alike:
+        parts.append(f"{table} ALTER COLUMN {name} DROP IDENTITY IF EXISTS;")
+    if default is not None and not change.alike:
+        parts.append(f"{table} ALTER COLUMN {name} DROP DEFAULT;")
+    if change.way == "enum":
+        parts.append(_enum_of_values(definition.name, name, change.type))
+    parts.append(f"{table} ALTER COLUMN {name} TYPE {change.type} USING {using(change, name)};")
+    if change.way == "uuid":
+        for one in standing:
+            if one.child is not None and one.child[1]:
+                child, key = one.child
+                parts.append(f"ALTER TABLE {child} ALTER COLUMN {key} TYPE uuid USING {using(change, key)};")
+    if default is not None and not change.alike:
+        again = text_literal(f"{table} ALTER COLUMN {name} SET DEFAULT {default}")
+        parts.append(f"DO $again$ BEGIN EXECUTE {again}; EXCEPTION WHEN OTHERS THEN NULL; END $again$;")
+    return [*parts, *(one.again for one in standing)]
+
+
+def back(change: ColumnRetyped) -> str:
+    """An expression with `{}` for the column that gives its values in their old type."""
+    match change.way:
+        case "nested":
+            return f"({{}}->'value')::{change.was}"
+        case "uuid":
+            last = f"('x' || right(replace({{}}::text, '-', ''), {_HEX_DIGITS}))"
+            return f"{last}::bit(64)::bigint::{change.was}"
+        case _:
+            return f"{{}}::text::{change.was}"
+
+
+def using(change: ColumnRetyped, name: str) -> str:
+    """An expression that gives the new value of the column that is called `name`, as SQL."""
+    match change.way:
+        case "nested":
+            make = "jsonb_build_object" if change.type == "jsonb" else "json_build_object"
+            return f"CASE WHEN {name} IS NOT NULL THEN {make}('value', {name}) END"
+        case "uuid":
+            return f"lpad(to_hex({name}::bigint), 32, '0')::uuid"
+        case "enum":
+            return f"{name}::text::{change.type}"
+        case _:
+            return f"{name}::{change.type}"
+
+
+def _enum_of_values(table: str, column: str, kind: str) -> str:
+    return f"""DO $enum$ BEGIN EXECUTE (SELECT format('CREATE TYPE {kind} AS ENUM (%s)',
+        string_agg(quote_literal(v), ', ' ORDER BY v)) FROM (SELECT DISTINCT {column}::text AS v FROM {table}) d
+        WHERE v IS NOT NULL); END $enum$;"""

@@ -1,0 +1,98 @@
+"""Which connectors meet which scenario? For each at least one that notices it, and one that it is compatible with."""
+
+import reading as r
+import writing as w
+
+READERS = {
+    "column-dropped": {"named": r.named("note"), "counted": r.counted},
+    "column-renamed": {"named": r.named("note"), "counted": r.counted},
+    "column-recased": {"named": r.named("user_id"), "counted": r.counted},
+    "column-moved": {"named": r.named("note"), "counted": r.counted},
+    "column-added": {"knowing all columns": r.knowing_all_columns, "named": r.named("id", "note")},
+    "column-added-first": {"by position": r.by_position, "named": r.named("id", "note")},
+    "column-reordered": {"by position": r.by_position, "named": r.named("id", "note")},
+    "column-added-required": {"knowing all columns": r.knowing_all_columns, "named": r.named("id", "note")},
+    "column-added-default": {"knowing all columns": r.knowing_all_columns, "named": r.named("id", "note")},
+    "column-generated": {"knowing all columns": r.knowing_all_columns, "named": r.named("id", "note")},
+    "int-widened": {"packed": r.packed, "overflowing": r.overflowing, "named": r.named("id", "user_id")},
+    "int-narrowed": {"asking for the type": r.asking_for_the_type, "named": r.named("id", "user_id")},
+    "int-to-text": {"named": r.named("id", "user_id"), "as int": r.as_int, "counted": r.counted},
+    "numeric-to-float": {
+        "named": r.named("amount"), "quantized": r.quantized, "through text": r.amounts_through_text,
+    },
+    "numeric-rescaled": {"as text": r.amounts_as_text, "named": r.named("amount")},
+    "float-narrowed": {"named": r.named("weight"), "counted": r.counted},
+    "text-shortened": {"named": r.named("note"), "counted": r.counted},
+    "text-padded": {"named": r.named("note"), "stripped": r.stripped},
+    "timestamp-zoned": {
+        "named": r.named("bought_at", "seen_at"), "since the epoch": r.since_the_epoch, "counted": r.counted,
+    },
+    "timestamp-rescaled": {"named": r.named("bought_at"), "days": r.days},
+    "timestamp-to-date": {"named": r.named("bought_at"), "days": r.days, "counted": r.counted},
+    "boolean-to-int": {"named": r.named("paid"), "paid ones": r.paid_ones, "paid or not": r.paid_or_not},
+    "text-to-enum": {"searching": r.searching, "named": r.named("note")},
+    "json-nested": {
+        "named": r.named("extra"), "inside": r.extra_inside, "a key": r.extra_key, "counted": r.counted,
+    },
+    "array-to-text": {"named": r.named("tags"), "counting tags": r.counting_tags, "counted": r.counted},
+    "key-to-uuid": {"named": r.named("id"), "counted": r.counted},
+    "timezone-changed": {"as text": r.times_as_text, "named": r.named("bought_at", "seen_at")},
+    "datestyle-changed": {"as text": r.local_times_as_text, "named": r.named("bought_at", "seen_at")},
+    "schema-moved": {"named": r.named("id"), "looking for it": r.looking_for_the_schema},
+    "enum-value-added": {"by feeling": r.by_feeling, "named": r.named("feeling")},
+    "enum-value-renamed": {"sad ones": r.sad_ones, "counted": r.counted},
+    "enum-value-recased": {"sad ones": r.sad_ones, "counted": r.counted},
+    "null-appeared": {"as int": r.as_int, "named": r.named("user_id")},
+    "column-required": {"named": r.named("note")},
+    "null-to-sentinel": {
+        "named": r.named("note"), "refusing": r.refusing_sentinels, "counted": r.counted,
+    },
+    "key-duplicated": {"by id": r.by_id, "named": r.named("id"), "distinct": r.distinct},
+    "unique-added": {"named": r.named("note")},
+    "foreign-key-added": {"named": r.named("note")},
+    "check-added": {"named": r.named("note")},
+    "table-renamed": {"named": r.named("id"), "looking for it": r.looking_for_the_table},
+    "table-to-view": {"by row number": r.by_row_number, "named": r.named("id")},
+    "table-partitioned": {"only here": r.only_here, "named": r.named("id")},
+    "rows-empty": {"named": r.named("id"), "enough": r.enough, "users alone": r.users_alone},
+    "rows-doubled": {"named": r.named("id"), "by id": r.by_id, "distinct": r.distinct},
+    "rows-truncated": {"named": r.named("id"), "enough": r.enough, "users alone": r.users_alone},
+    "rows-soft-deleted": {
+        "named": r.named("id", "deleted_at"), "that are there": r.that_are_there, "counted": r.counted,
+    },
+    "rows-hidden": {"named": r.named("id"), "enough": r.enough, "users alone": r.users_alone},
+    "unit-changed": {"named": r.named("amount"), "up to a thousand": r.up_to_a_thousand, "counted": r.counted},
+    "text-widened": {"in latin": r.in_latin, "cut": r.cut, "named": r.named("note")},
+    "collation-changed": {"in order": r.in_order, "named": r.named("note")},
+}  # fmt: skip
+
+STATEFUL = {
+    "cursor-retyped": {"since id": r.since("id"), "since id as a number": r.since("id", "::text::bigint")},
+    "cursor-unreliable": {"since bought_at": r.since("bought_at"), "everything again": r.everything_again},
+}
+
+WRITERS = {
+    "column-added-first": {"by position": w.by_position, "by name": w.by_name},
+    "column-reordered": {"by position": w.by_position, "by name": w.by_name},
+    "column-added-required": {"by name": w.by_name},
+    "column-added-default": {"by name": w.by_name},
+    "int-widened": {"by name": w.by_name},
+    "int-narrowed": {"numbered": w.numbered, "updating": w.updating},
+    "text-shortened": {"numbered": w.numbered},
+    "text-padded": {"by name": w.by_name},
+    "column-required": {"by name": w.by_name, "filled": w.filled},
+    "default-changed": {"without notes": w.without_notes, "filled": w.filled},
+    "key-duplicated": {"upserting": w.upserting, "by name": w.by_name},
+    "unique-added": {"by name": w.by_name, "numbered": w.numbered},
+    "foreign-key-added": {"numbered": w.numbered, "updating": w.updating},
+    "check-added": {"by name": w.by_name},
+    "table-renamed": {"by name": w.by_name},
+    "table-to-view": {"reloading": w.reloading, "by name": w.by_name},
+    "table-partitioned": {"upserting": w.upserting, "by name": w.by_name},
+    "identity-gapped": {"expecting the next id": w.expecting_the_next_id, "by name": w.by_name},
+    "trigger-dropping": {"by name": w.by_name, "counting": w.counting, "updating": w.updating},
+    "rule-nothing": {"by name": w.by_name, "counting": w.counting, "copying": w.copying},
+    "rows-hidden": {"by name": w.by_name},
+    "unit-changed": {"by name": w.by_name, "updating": w.updating},
+    "text-widened": {"by name": w.by_name},
+}

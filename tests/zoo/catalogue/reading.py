@@ -1,0 +1,224 @@
+"""Connectors that read, each with one habit that one change of the catalogue meets."""
+
+import struct
+
+import psycopg
+from psycopg.rows import dict_row
+
+
+def _rows(url, query, *values):
+    with psycopg.connect(url, row_factory=dict_row) as connection:
+        return connection.execute(query, values).fetchall()
+
+
+def named(*columns):
+    return lambda url: _rows(url, f"SELECT {', '.join(columns)} FROM purchases")
+
+
+def counted(url):
+    return _rows(url, "SELECT count(*) AS n FROM purchases")
+
+
+def by_position(url):
+    with psycopg.connect(url) as connection:
+        return [(row[0], row[1], row[3]) for row in connection.execute("SELECT * FROM purchases")]
+
+
+def knowing_all_columns(url):
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("SELECT * FROM purchases").fetchall()
+        if any(len(row) != 12 for row in rows):
+            raise ValueError("another number of columns")
+        return [row[0] for row in rows]
+
+
+def packed(url):
+    return [struct.unpack("<i", struct.pack("<i", row["user_id"]))[0] for row in named("user_id")(url)]
+
+
+def overflowing(url):
+    return [{"user_id": (row["user_id"] + 2**31) % 2**32 - 2**31} for row in named("user_id")(url)]
+
+
+def asking_for_the_type(url):
+    with psycopg.connect(url) as connection:
+        cursor = connection.execute("SELECT id, user_id FROM purchases")
+        if [column.type_code for column in cursor.description] != [20, 23]:
+            raise TypeError("other types")
+        return cursor.fetchall()
+
+
+def as_int(url):
+    return [int(row["user_id"]) for row in named("user_id")(url)]
+
+
+def amounts_as_text(url):
+    return [str(row["amount"]) for row in named("amount")(url)]
+
+
+def amounts_through_text(url):
+    from decimal import Decimal
+
+    return [Decimal(str(row["amount"])) for row in named("amount")(url)]
+
+
+def quantized(url):
+    from decimal import Decimal
+
+    return [row["amount"].quantize(Decimal("0.01")) for row in named("amount")(url)]
+
+
+def stripped(url):
+    return [(row["note"] or "").strip() for row in named("note")(url)]
+
+
+def since_the_epoch(url):
+    import datetime as dt
+
+    return [(row["bought_at"] - dt.datetime(1970, 1, 1)).total_seconds() for row in named("bought_at")(url)]
+
+
+def days(url):
+    return [row["bought_at"].date() for row in named("bought_at")(url)]
+
+
+def paid_ones(url):
+    return [row["id"] for row in named("id", "paid")(url) if row["paid"] is True]
+
+
+def paid_or_not(url):
+    return [(row["id"], bool(row["paid"])) for row in named("id", "paid")(url)]
+
+
+def searching(url):
+    return _rows(url, "SELECT id FROM purchases WHERE note LIKE 'a%%'")
+
+
+def extra_inside(url):
+    return [row["extra"].get("n") for row in named("extra")(url)]
+
+
+def extra_key(url):
+    return [len(row["extra"]["tags"]) if row["extra"] else 0 for row in named("extra")(url)]
+
+
+def counting_tags(url):
+    return [len(row["tags"]) for row in named("tags")(url)]
+
+
+def times_as_text(url):
+    return _rows(url, "SELECT seen_at::text AS at FROM purchases")
+
+
+def local_times_as_text(url):
+    return _rows(url, "SELECT bought_at::text AS at FROM purchases")
+
+
+def looking_for_the_schema(url):
+    query = "SELECT c.oid::regclass::text AS name FROM pg_class c WHERE relname = 'purchases' AND relkind = 'r'"
+    (row,) = _rows(url, query)
+    return _rows(url, f"SELECT id FROM {row['name']}")
+
+
+def looking_for_the_table(url):
+    query = "SELECT attrelid::regclass::text AS name FROM pg_attribute a WHERE attname = 'bought_at'"
+    (row,) = _rows(url, query)
+    return _rows(url, f"SELECT id FROM {row['name']}")
+
+
+def by_feeling(url):
+    weights = {"sad": 1, "happy": 2}
+    return [weights[row["feeling"]] for row in named("feeling")(url)]
+
+
+def sad_ones(url):
+    return _rows(url, "SELECT id FROM purchases WHERE feeling = 'sad'")
+
+
+def refusing_sentinels(url):
+    rows = named("id", "note")(url)
+    if any(row["note"] in ("", "N/A") for row in rows):
+        raise ValueError("a text that stands for nothing")
+    return rows
+
+
+def by_id(url):
+    rows = named("id", "note")(url)
+    found = {row["id"]: row["note"] for row in rows}
+    if len(found) != len(rows):
+        raise ValueError("ids occur twice")
+    return found
+
+
+def distinct(url):
+    return _rows(url, "SELECT DISTINCT id, note FROM purchases")
+
+
+def by_row_number(url):
+    return _rows(url, "SELECT id FROM purchases WHERE ctid IS NOT NULL")
+
+
+def only_here(url):
+    return _rows(url, "SELECT id FROM ONLY purchases")
+
+
+def enough(url):
+    rows = named("id")(url)
+    if len(rows) < 8:
+        raise ValueError("too few rows")
+    return rows
+
+
+def users_alone(url):
+    _rows(url, "SELECT count(*) FROM purchases")
+    return _rows(url, "SELECT id, name FROM users")
+
+
+def that_are_there(url):
+    return _rows(url, "SELECT id FROM purchases WHERE deleted_at IS NULL")
+
+
+def up_to_a_thousand(url):
+    rows = named("id", "amount")(url)
+    if any(row["amount"] > 5000 for row in rows):
+        raise ValueError("who spends so much?")
+    return rows
+
+
+def in_latin(url):
+    return [(row["note"] or "").encode("latin-1", errors="strict") for row in named("note")(url) if _is_plain(row)]
+
+
+def _is_plain(row):
+    return "東" not in (row["note"] or "")
+
+
+def cut(url):
+    return [{"note": row["note"] and row["note"][:40]} for row in named("note")(url)]
+
+
+def in_order(url):
+    return _rows(url, "SELECT note FROM purchases ORDER BY note, id")
+
+
+def since(column, cast=""):
+    def load(url, state):
+        last = state.read_text() if state.exists() else None
+        query = f"SELECT id, {column} FROM purchases"
+        rows = _rows(url, query) if last is None else _rows(url, f"{query} WHERE {column}{cast} > %s", _typed(last))
+        state.write_text(repr(max((row[column] for row in rows), default=0)))
+        return rows
+
+    return load
+
+
+def _typed(text):
+    import datetime
+
+    return eval(text, {"datetime": datetime})  # noqa: S307 - the state that it wrote itself
+
+
+def everything_again(url, state):
+    rows = _rows(url, "SELECT id, bought_at FROM purchases")
+    state.write_text(str(len(rows)))
+    return [row["id"] for row in rows]
