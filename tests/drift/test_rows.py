@@ -94,8 +94,8 @@ def test_a_circle_of_references_asks_for_rows() -> None:
 
 def test_a_type_that_is_not_known_asks_for_rows() -> None:
     """The message names the column, the type and `rows=`."""
-    odd = TableSchema("odd", "public", "odd", (Column("shape", Type("polygon", "polygon")),))
-    with pytest.raises(BadContract, match=r"column 'shape' of type polygon.*rows="):
+    odd = TableSchema("odd", "public", "odd", (Column("shape", Type("geometry", "geometry")),))
+    with pytest.raises(BadContract, match=r"column 'shape' of type geometry.*rows="):
         generate([odd], 5, 1)
 
 

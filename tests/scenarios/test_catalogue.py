@@ -72,8 +72,17 @@ def test_with_several_declarations_ids_begin_with_the_declarations_name() -> Non
 
 def test_scenarios_are_chosen_by_globs_and_by_the_marker() -> None:
     """The baseline is always there."""
-    assert ids("column-a*", reads=A) == ["baseline", "column-added", "column-added-first", "column-added-required"]
-    assert ids(reads=A, only="int-*") == ["baseline", "int-to-text"]
+    assert ids("column-a*", reads=A) == [
+        "baseline",
+        "column-added",
+        "column-added-first",
+        "column-added-required",
+        "column-added-default",
+    ]
+    assert ids(reads=A, only="column-recased") == ["baseline", "column-recased"]
+    assert "column-recased" not in ids(reads=A)
+    assert "column-recased" in ids("all", reads=A)
+    assert ids(reads=A, only="int-t*") == ["baseline", "int-to-text"]
     assert "int-to-text" not in ids(reads=A, without=["int-to-text"])
     with pytest.raises(BadContract, match="Did you mean 'column-dropped'"):
         ids(reads=A, only="column-droped")

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 
-from pytest_connectors.drift.schema import Column, ForeignKey, Row, Rows, TableSchema
+from pytest_connectors.drift.checks import hints_for, joined
+from pytest_connectors.drift.mending import Mender, conditions
+from pytest_connectors.drift.order import parents_first
+from pytest_connectors.drift.references import References
+from pytest_connectors.drift.schema import Column, Row, Rows, TableSchema
 from pytest_connectors.drift.values import NO_HINT, Hint, can_generate, distinct, ordinary, teeth
+from pytest_connectors.drift.values.nested import spans
 from pytest_connectors.errors import BadContract
+
+__all__ = [
+    "Hints", "check_can_generate", "generate", "known_hints", "parents_first", "unique_rows", "written_columns",
+]  # fmt: skip
 
 Hints = Mapping[str, Hint]
 ROWS_A_KEY = 3
+_TRIES = 20
 
 
 def check_can_generate(table: TableSchema) -> None:
@@ -27,25 +38,6 @@ def check_can_generate(table: TableSchema) -> None:
                 f"{column.type.text} yet. Give the rows: Table({table.name!r}, ..., rows=[{{{column.name!r}: ...}}])."
             )
             raise BadContract(msg)
-
-
-def parents_first(tables: Sequence[TableSchema]) -> list[TableSchema]:
-    """The tables in an order in which each follows the tables that it refers to.
-
-    Raises:
-        BadContract: They refer to each other in a circle.
-    """
-    waiting, done = list(tables), list[TableSchema]()
-    names = {table.full_name for table in tables}
-    while waiting:
-        ready = [t for t in waiting if _parents(t) & names <= {d.full_name for d in done} | {t.full_name}]
-        if not ready:
-            circle = ", ".join(table.name for table in waiting)
-            msg = f"the tables {circle} refer to each other in a circle; rows for them cannot be drawn. Give rows=."
-            raise BadContract(msg)
-        done += ready
-        waiting = [table for table in waiting if table not in ready]
-    return done
 
 
 def generate(
@@ -65,15 +57,29 @@ def generate(
         given: Rows that are there already, by table: they are kept as they are.
     """
     result: dict[str, Rows] = dict(given or {})
-    by_server_name = {table.full_name: table.name for table in tables}
-    for table in parents_first(tables):
-        if table.name in result:
-            continue
+    names = {table.full_name: table.name for table in tables}
+    # Rows that are given are there before all others, whatever refers to them.
+    for table in parents_first([table for table in tables if table.name not in result]):
         check_can_generate(table)
         rng = random.Random(seed ^ zlib.crc32(table.name.encode()))  # noqa: S311 - rows, not secrets
-        parents = {key.parent: result.get(by_server_name.get(key.parent, ""), ()) for key in table.foreign_keys}
-        result[table.name] = _rows(table, count, rng, (hints or {}).get(table.name, {}), parents)
+        parents = {key.parent: result.get(names[key.parent]) for key in table.foreign_keys if key.parent in names}
+        known = known_hints(table, (hints or {}).get(table.name, {}))
+        result[table.name] = _Proposal(table, count, rng, known, parents).rows()
     return {table.name: result[table.name] for table in tables}
+
+
+def known_hints(table: TableSchema, hints: Hints) -> dict[str, Hint]:
+    """What is promised of the columns, and what the table's constraints say of them."""
+    found = joined(hints_for(table), hints)
+    for _, apart in table.exclusions:
+        for name in apart:
+            found[name] = dataclasses.replace(found.get(name, NO_HINT), apart=True)
+    return found
+
+
+def is_kept(table: TableSchema, row: Row) -> bool:
+    """Whether a row keeps the table's conditions, as far as they are understood."""
+    return all(one.read(row) is not False for one in conditions(table))
 
 
 def unique_rows(table: TableSchema, rows: Iterable[Row]) -> Rows:
@@ -81,11 +87,7 @@ def unique_rows(table: TableSchema, rows: Iterable[Row]) -> Rows:
     seen: set[tuple[object, ...]] = set()
     kept = []
     for row in rows:
-        keys = [
-            (key, *(repr(row[name]) for name in key))
-            for key in table.unique
-            if all(row.get(name) is not None for name in key)
-        ]
+        keys = _keys(table, row)
         if seen.isdisjoint(keys):
             seen.update(keys)
             kept.append(row)
@@ -97,53 +99,94 @@ def written_columns(table: TableSchema) -> tuple[Column, ...]:
     return tuple(column for column in table.columns if not column.generated)
 
 
-def _parents(table: TableSchema) -> set[str]:
-    return {key.parent for key in table.foreign_keys}
-
-
-def _rows(table: TableSchema, count: int, rng: random.Random, hints: Hints, parents: Mapping[str, Rows]) -> Rows:
-    columns = {c.name: _values(table, c, count, rng, hints.get(c.name, NO_HINT)) for c in written_columns(table)}
-    for key in table.foreign_keys:
-        _refer(columns, key, table, rng, count, parents[key.parent])
-    size = min((len(values) for values in columns.values()), default=0)
-    drawn = [
-        dict(zip(columns, values, strict=True)) for values in zip(*(v[:size] for v in columns.values()), strict=True)
+def _keys(table: TableSchema, row: Row) -> list[tuple[object, ...]]:
+    return [
+        (key, *(repr(row[name]) for name in key))
+        for key in table.unique
+        if all(row.get(name) is not None for name in key)
     ]
-    return unique_rows(table, drawn)
 
 
-def _values(table: TableSchema, column: Column, count: int, rng: random.Random, hint: Hint) -> list[object]:
-    if (column.name,) in table.unique or hint.unique:
-        values = distinct(column.type, rng, count, hint, continued=column.fills_itself)
-        rng.shuffle(values)
+class _Proposal:
+    """Rows for one table: drawn by columns, then put in order one by one."""
+
+    def __init__(
+        self, table: TableSchema, count: int, rng: random.Random, hints: Hints, parents: Mapping[str, Rows | None]
+    ) -> None:
+        self.table, self.count, self.rng, self.hints = table, count, rng, hints
+        required = [name for name, hint in hints.items() if hint.required]
+        self.references = References(table, parents, rng, required)
+        self.keys = frozenset(name for key in table.unique for name in key)
+        self.mender = Mender(table, rng, self._draw, self.references.columns)
+        self.done: list[Row] = []
+        self.seen: set[tuple[object, ...]] = set()
+
+    def rows(self) -> Rows:
+        """The rows, without those that find no parent or no free key."""
+        columns = {column.name: self._values(column) for column in written_columns(self.table)}
+        self._set_apart(columns)
+        size = min((len(values) for values in columns.values()), default=0)
+        doubtful = []
+        for i in range(size):
+            row = {name: values[i] for name, values in columns.items()}
+            if not self.references.fill(row, self.done):
+                continue
+            self.mender.guess(row)
+            if not self.mender.mend(row):
+                doubtful.append(row)
+            elif self._free(row):
+                self.seen.update(_keys(self.table, row))
+                self.done.append(row)
+        # Where no row keeps the conditions, the server is to say which of them is in the way.
+        return tuple(self.done or unique_rows(self.table, doubtful))
+
+    def _free(self, row: Row) -> bool:
+        """Whether the row's keys are free, after some tries to find others."""
+        for _ in range(_TRIES):
+            taken = [key for key in _keys(self.table, row) if key in self.seen]
+            if not taken:
+                return True
+            for key in taken:
+                names: tuple[str, ...] = key[0]  # type: ignore[assignment]  # a key begins with its columns
+                for name in names:
+                    self._draw(row, name)
+            if not self.mender.mend(row):
+                return False
+        return False
+
+    def _draw(self, row: Row, name: str) -> None:
+        """Another value for one column; for one that refers to a parent, other parents."""
+        if name in self.references.columns:
+            self.references.fill(row, self.done)
+        else:
+            column, hint = self.table.column(name), self.hints.get(name, NO_HINT)
+            sharp = teeth(column.type, hint)
+            pick = sharp and self.rng.randrange(4) == 0
+            row[name] = self.rng.choice(sharp) if pick else ordinary(column.type, self.rng, hint)
+
+    def _sole_keys(self) -> frozenset[str]:
+        return frozenset(key[0] for key in self.table.unique if len(key) == 1)
+
+    def _values(self, column: Column) -> list[object]:
+        hint = self.hints.get(column.name, NO_HINT)
+        if column.name in self._sole_keys() or hint.unique or hint.apart:
+            values = distinct(column.type, self.rng, self.count, hint, continued=column.fills_itself)
+            if values and (len(values) == self.count or not hint.apart):
+                self.rng.shuffle(values)
+                return values
+        sharp = teeth(column.type, hint)
+        optional = column.nullable and not hint.required and column.name not in self.keys
+        values = [None] * max(1, self.count // 4) if optional else []
+        values += sharp[: self.count - len(values)]
+        pool = [ordinary(column.type, self.rng, hint) for _ in range(max(1, self.count // ROWS_A_KEY))]
+        values += [self.rng.choice(pool) for _ in range(self.count - len(values))]
+        self.rng.shuffle(values)
         return values
-    pool = [ordinary(column.type, rng, hint) for _ in range(max(1, count // ROWS_A_KEY))]
-    values = [*teeth(column.type, hint)[:count]]
-    values += [rng.choice(pool) for _ in range(count - len(values))]
-    rng.shuffle(values)
-    if column.nullable and not hint.required and column.name not in {n for key in table.unique for n in key}:
-        for place in range(rng.randrange(4), count, 4):
-            values[place] = None
-    return values
 
-
-def _refer(  # noqa: PLR0913, PLR0917 - one part of the table's state each
-    columns: dict[str, list[object]],
-    key: ForeignKey,
-    table: TableSchema,
-    rng: random.Random,
-    count: int,
-    parents: Rows,
-) -> None:
-    if key.parent == table.full_name:
-        # A table that refers to itself: the first row is its own parent, or has none.
-        first = {name: columns[parent][0] for name, parent in zip(key.columns, key.parent_columns, strict=True)}
-        for name in key.columns:
-            columns[name] = [None if table.column(name).nullable else first[name]] * len(columns[name])
-        return
-    if not parents:
-        return
-    alone = key.columns in table.unique
-    chosen = rng.sample(parents, min(count, len(parents))) if alone else [rng.choice(parents) for _ in range(count)]
-    for name, parent_name in zip(key.columns, key.parent_columns, strict=True):
-        columns[name] = [row[parent_name] for row in chosen]
+    def _set_apart(self, columns: dict[str, list[object]]) -> None:
+        """Where two columns are the ends of what must not overlap, let each row's ends lie behind the row's before."""
+        for _, apart in self.table.exclusions:
+            ends = [name for name in apart if name in columns and not self.table.column(name).type.parts]
+            if len(ends) == 2:  # noqa: PLR2004 - a beginning and an end
+                pairs = spans(self.table.column(ends[0]).type, self.count)
+                columns.update({name: [pair[i] for pair in pairs] for i, name in enumerate(ends) if pairs})

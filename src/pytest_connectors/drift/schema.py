@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Row = dict[str, object]
 Rows = tuple[Row, ...]
@@ -14,7 +14,12 @@ INTEGERS = ("int2", "int4", "int8")
 
 @dataclass(frozen=True)
 class Type:
-    """A column's type: `base` is the server's short name, a domain's base type included."""
+    """A column's type: `base` is the server's short name, a domain's base type included.
+
+    `form` says how it is put together: "plain", "array", "range", "multirange" or "composite"; `parts` are the types
+    that it is made of: an array's element, what a range goes over, a multirange's range, a composite's fields.
+    `checks` and `required` are what its domains ask, of `VALUE`.
+    """
 
     text: str
     base: str
@@ -22,6 +27,11 @@ class Type:
     precision: int | None = None
     scale: int | None = None
     labels: tuple[str, ...] = ()
+    form: str = "plain"
+    parts: tuple[Type, ...] = ()
+    dimensions: int = 0
+    checks: tuple[str, ...] = ()
+    required: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,11 +54,13 @@ class Column:
 
 @dataclass(frozen=True)
 class ForeignKey:
-    """Columns whose values must occur in the parent's columns."""
+    """Columns whose values must occur in the parent's columns; a `full` key takes NULL in all of them or in none."""
 
     columns: tuple[str, ...]
     parent: str
     parent_columns: tuple[str, ...]
+    name: str = field(default="", compare=False)
+    full: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -56,7 +68,8 @@ class TableSchema:
     """A table as the server sees it, under the name by which it was declared.
 
     `name` is the declared name, `schema` and `table` are the server's. `unique` holds the primary key and every other
-    unique key; `checks` are CHECK constraints in the server's words.
+    unique key; `checks` are CHECK constraints in the server's words, and what the partitions ask. `exclusions` are the
+    columns of each exclusion constraint: those that are compared for equality, and those that must not overlap.
     """
 
     name: str
@@ -67,6 +80,7 @@ class TableSchema:
     unique: tuple[tuple[str, ...], ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     checks: tuple[str, ...] = ()
+    exclusions: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
 
     @property
     def full_name(self) -> str:

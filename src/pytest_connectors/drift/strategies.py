@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Mapping, Sequence
 
 from hypothesis import strategies as st
 
-from pytest_connectors.drift.rows import Hints, generate, unique_rows, written_columns
+from pytest_connectors.drift.rows import Hints, generate, is_kept, known_hints, unique_rows, written_columns
 from pytest_connectors.drift.schema import Column, Row, Rows, TableSchema, Type
-from pytest_connectors.drift.values import NO_HINT, Hint, teeth
+from pytest_connectors.drift.values import NO_HINT, Hint, ordinary, teeth
+from pytest_connectors.drift.values.numbers import LIMITS, bounds, largest, rounded
+from pytest_connectors.drift.values.times import fitting
 
 _MOST_DRAWN, _MOST_BULK = 3, 20
 _NAMES = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=8)
@@ -19,7 +22,8 @@ def values(kind: Type, hint: Hint = NO_HINT) -> st.SearchStrategy[object]:
     """Values of this type, simple ones first."""
     if hint.allowed or kind.labels:
         return st.sampled_from(hint.allowed or kind.labels)
-    return st.one_of(_plain(kind, hint), st.sampled_from(teeth(kind, hint) or (None,)))
+    plain = _made_of_others(kind, hint) if kind.parts else _plain(kind, hint)
+    return st.one_of(plain, st.sampled_from(teeth(kind, hint) or (None,)))
 
 
 def new_names(taken: Sequence[str]) -> st.SearchStrategy[str]:
@@ -49,11 +53,12 @@ def rows(
     result = dict(bulk)
     for table in tables:
         if table.name not in given and not table.foreign_keys:
-            chosen = _some_rows(table, hints.get(table.name, {}), pool.get(table.name, ()))
+            chosen = _some_rows(table, known_hints(table, hints.get(table.name, {})), pool.get(table.name, ()))
             children = any(table.full_name == key.parent for other in tables for key in other.foreign_keys)
             drawn = draw(chosen)
             # A parent's rows stay, since its children refer to them.
-            result[table.name] = unique_rows(table, [*(bulk[table.name] if children else ()), *drawn])
+            kept = [row for row in drawn if is_kept(table, row)]
+            result[table.name] = unique_rows(table, [*(bulk[table.name] if children or not kept else ()), *kept])
     return result
 
 
@@ -74,29 +79,43 @@ def _cell(column: Column, hints: Hints) -> st.SearchStrategy[object]:
 
 
 def _plain(kind: Type, hint: Hint) -> st.SearchStrategy[object]:
-    low, high = hint.minimum or 0, hint.maximum
+    low, high = bounds(kind, hint)
     match kind.base:
-        case "int2" | "int4" | "int8":
-            top = {"int2": 2**15 - 1, "int4": 2**31 - 1, "int8": 2**63 - 1}[kind.base]
-            return st.integers(int(low), int(top if high is None else high))
+        case "int2" | "int4" | "int8" | "oid":
+            top = LIMITS[kind.base] if hint.maximum is None else int(high)
+            return st.integers(int(low), max(int(low), top))
         case "numeric":
             scale = 2 if kind.scale is None else kind.scale
-            top = 10 ** min(6, (kind.precision or 12) - scale) - 1
-            return st.decimals(low, top if high is None else high, places=scale, allow_nan=False)
+            most = min(float(largest(kind)), 1e6) if hint.maximum is None else high
+            return st.decimals(low, max(low, most), places=max(scale, 0), allow_nan=False).map(
+                lambda value: rounded(kind, value)
+            )
         case "float4" | "float8":
-            return st.floats(low, 1e6 if high is None else high, width=32)
+            return st.floats(low, 1e6 if hint.maximum is None else high)
         case "bool":
             return st.booleans()
         case "date":
             return st.dates(dt.date(2000, 1, 1), dt.date(2037, 12, 31))
-        case "timestamp":
-            return st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2037, 12, 31))  # noqa: DTZ001 - naive on purpose
-        case "timestamptz":
+        case "timestamp" | "timestamptz":
             moments = st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2037, 12, 31))  # noqa: DTZ001 - zone follows
-            return moments.map(lambda moment: moment.replace(tzinfo=dt.UTC))
+            zone = dt.UTC if kind.base == "timestamptz" else None
+            return moments.map(lambda moment: fitting(kind, moment.replace(tzinfo=zone)))
         case "uuid":
             return st.uuids()
-        case "text" | "varchar" | "bpchar" | "citext":
-            return st.text("abcdefghijklmnopqrstuvwxyz0123456789éß東", min_size=1, max_size=min(kind.length or 8, 8))
+        case "text" | "varchar" | "bpchar" | "citext" | "name":
+            least = max(1, hint.shortest or 1)
+            most = min(kind.length or least + 7, hint.longest or least + 7)
+            return st.text("abcdefghijklmnopqrstuvwxyz0123456789éß東", min_size=least, max_size=max(least, most))
         case _:
-            return st.sampled_from(teeth(kind, hint))
+            return _seeded(kind, hint)
+
+
+def _made_of_others(kind: Type, hint: Hint) -> st.SearchStrategy[object]:
+    if kind.form == "array" and kind.dimensions == 1:
+        inner = values(kind.parts[0])
+        return st.lists(inner if kind.parts[0].required else st.one_of(st.none(), inner), max_size=_MOST_DRAWN)
+    return _seeded(kind, hint)
+
+
+def _seeded(kind: Type, hint: Hint) -> st.SearchStrategy[object]:
+    return st.integers(0, 2**16).map(lambda seed: ordinary(kind, random.Random(seed), hint))  # noqa: S311 - rows

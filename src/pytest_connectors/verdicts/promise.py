@@ -166,7 +166,13 @@ def _pandera_hint(column: Any) -> Hint:
         elif check.name == "isin":
             allowed = tuple(values.get("allowed_values", ()))
     numbers = {key: value if isinstance(value, int | float) else None for key, value in bounds.items()}
-    return Hint(**numbers, allowed=allowed, unique=bool(column.unique), required=not column.nullable)
+    return Hint(
+        numbers["minimum"],
+        numbers["maximum"],
+        allowed=allowed,
+        unique=bool(column.unique),
+        required=not column.nullable,
+    )
 
 
 def _pandera_words(error: Exception) -> str:

@@ -10,6 +10,7 @@ from pytest_connectors.drift.changes import LabelAdded, kept_rows
 from pytest_connectors.drift.schema import Rows, TableSchema
 from pytest_connectors.systems.postgres.access import grants
 from pytest_connectors.systems.postgres.alteration import Alteration, Definition, alter
+from pytest_connectors.systems.postgres.dump import as_run
 from pytest_connectors.systems.postgres.introspection import Connection, introspect, introspect_all, run_ddl
 from pytest_connectors.systems.postgres.literals import continue_sequence, insert_statement
 from pytest_connectors.systems.protocol import Scene
@@ -59,7 +60,7 @@ class Declared:
         rights = grants(contract, schemas, role)
         connection.execute(rights.encode())
         definitions = {table.name: Definition.of(connection, table) for table in schemas}
-        build = "\n".join([EMPTY, *(f"{text}\n;{_OURS_AGAIN}" for text in texts), rights])
+        build = "\n".join([EMPTY, *(f"{as_run(text)}\n;{_OURS_AGAIN}" for text in texts), rights])
         return cls(schemas, parents, build, definitions)
 
     @property
@@ -117,4 +118,5 @@ class Declared:
                 for column in table.columns
                 if rows and (column.identity or (column.default or "").startswith("nextval("))
             ]
-        return "\n".join(parts)
+        # A deferred key is checked before the table is altered: with checks to come, it cannot be.
+        return "\n".join([*parts, "SET CONSTRAINTS ALL IMMEDIATE;"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,8 +10,10 @@ import psycopg
 from psycopg.rows import dict_row
 
 from pytest_connectors.contract import Table
-from pytest_connectors.drift.schema import Column, ForeignKey, TableSchema, Type
+from pytest_connectors.drift.schema import Column, ForeignKey, TableSchema
 from pytest_connectors.errors import BadContract, near
+from pytest_connectors.systems.postgres.dump import as_run
+from pytest_connectors.systems.postgres.types import Types
 
 _TABLES = """
 SELECT n.nspname AS schema, c.relname AS name, c.oid::bigint AS oid
@@ -18,21 +21,21 @@ FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND NOT c.relispartition ORDER BY 1, 2
 """
+_TABLE = b"""
+SELECT c.oid::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = %s AND c.relname = %s AND c.relkind IN ('r', 'p')
+"""
 _COLUMNS = """
 SELECT a.attname AS name, NOT a.attnotnull AS nullable,
        a.attidentity <> '' AS identity, a.attgenerated <> '' AS generated,
        CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END AS "default",
-       format_type(a.atttypid, a.atttypmod) AS text, coalesce(b.typname, t.typname) AS base,
-       CASE WHEN t.typbasetype = 0 THEN a.atttypmod ELSE t.typtypmod END AS typmod,
-       t.typtype = 'd' AND t.typnotnull AS domain_required,
+       format_type(a.atttypid, a.atttypmod) AS text, a.atttypid::bigint AS oid, a.atttypmod AS modifier,
+       a.attndims AS dimensions,
        (SELECT array_agg(b.attname::text) FROM pg_depend p
         JOIN pg_attribute b ON b.attrelid = p.refobjid AND b.attnum = p.refobjsubid
         WHERE a.attgenerated <> '' AND p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid
-          AND p.refobjid = a.attrelid AND p.refobjsubid <> a.attnum) AS made_from,
-       (SELECT array_agg(e.enumlabel::text ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid) AS labels
+          AND p.refobjid = a.attrelid AND p.refobjsubid <> a.attnum) AS made_from
 FROM pg_attribute a
-JOIN pg_type t ON t.oid = a.atttypid
-LEFT JOIN pg_type b ON b.oid = t.typbasetype
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE a.attrelid = %s AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
 """
@@ -40,40 +43,61 @@ _KEYS = """
 SELECT i.indisprimary AS is_primary,
        (SELECT array_agg(a.attname::text ORDER BY k.place)
         FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(number, place)
-        JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number) AS columns
+        JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
+        WHERE k.place <= i.indnkeyatts) AS columns
 FROM pg_index i
 WHERE i.indrelid = %s AND i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL ORDER BY i.indisprimary DESC, 2
 """
+# Keys stand on a partitioned table, or on its partitions only. What PostgreSQL itself derives from them has a parent.
 _FOREIGN = """
-SELECT n.nspname AS schema, p.relname AS name,
+SELECT n.nspname AS schema, p.relname AS name, c.conname AS key, c.confmatchtype = 'f' AS "full",
        (SELECT array_agg(a.attname::text ORDER BY k.place) FROM unnest(c.conkey) WITH ORDINALITY k(number, place)
         JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.number) AS columns,
        (SELECT array_agg(a.attname::text ORDER BY k.place) FROM unnest(c.confkey) WITH ORDINALITY k(number, place)
         JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.number) AS parent_columns
 FROM pg_constraint c JOIN pg_class p ON p.oid = c.confrelid JOIN pg_namespace n ON n.oid = p.relnamespace
-WHERE c.conrelid = %s AND c.contype = 'f' ORDER BY c.conname
+WHERE (c.conrelid = %(oid)s OR c.conrelid IN (SELECT relid FROM pg_partition_tree(%(oid)s::bigint::regclass)))
+  AND c.contype = 'f' AND c.conparentid = 0 ORDER BY c.conname
 """
 _CHECKS = b"""
 SELECT pg_get_constraintdef(oid) AS text FROM pg_constraint WHERE conrelid = %s AND contype = 'c' ORDER BY conname
 """
-_HEADER = 4
+# What a row must be like to have a partition; nothing where there is a default one.
+_PARTITIONS = b"""
+SELECT CASE WHEN bool_or(pg_get_expr(c.relpartbound, c.oid) = 'DEFAULT') THEN NULL
+       ELSE 'CHECK (' || string_agg('(' || d.text || ')', ' OR ' ORDER BY c.relname) || ')' END AS text
+FROM pg_partition_tree(%s::bigint::regclass) p JOIN pg_class c ON c.oid = p.relid,
+LATERAL (SELECT pg_get_partition_constraintdef(c.oid) AS text) d WHERE p.isleaf AND p.level > 0
+"""
+_EXCLUSIONS = b"""
+SELECT array_agg(o.oprname::text ORDER BY k.place) AS operators,
+       array_agg(pg_get_indexdef(c.conindid, k.place::int, false) ORDER BY k.place) AS members
+FROM pg_constraint c, unnest(c.conexclop) WITH ORDINALITY k(operator, place) JOIN pg_operator o ON o.oid = k.operator
+WHERE c.conrelid = %s AND c.contype = 'x' GROUP BY c.oid, c.conname ORDER BY c.conname
+"""
+
+# Servers before 16 name the file that they miss.
+_EXTENSION = re.compile(r"extension \"(?P<name>[^\"]+)\" is not available|/(?P<file>[^/]+)\.control\"")
 
 Connection = psycopg.Connection[Any]
 
 
 def run_ddl(connection: Connection, ddl: str, name: str) -> None:
-    """Run the DDL of a declaration as it is.
+    """Run the DDL of a declaration, without what a dump holds for others.
 
     Raises:
         BadContract: The server refuses it; with its own words, the line and the place.
     """
     try:
-        connection.execute(ddl.encode(), prepare=False)
+        connection.execute(as_run(ddl).encode(), prepare=False)
     except psycopg.errors.DiskFull:
         raise
     except psycopg.Error as error:
         if connection.broken or connection.closed:
             raise
+        missing = _EXTENSION.search(error.diag.message_primary or "")
+        if missing is not None:
+            raise BadContract(_no_extension(connection, missing["name"] or missing["file"], name)) from None
         msg = (
             f"Table({name!r}): the server does not take the DDL.\n\n{_words(error, ddl)}\n\nMend the DDL at that place."
         )
@@ -111,7 +135,8 @@ def introspect_all(connection: Connection, known: Sequence[TableSchema]) -> tupl
         name = waiting.pop()
         if name not in tables:
             schema, _, plain = name.partition(".")
-            (oid,) = next(row[2:] for row in connection.execute(_TABLES.encode()) if row[:2] == (schema, plain))
+            found = connection.execute(_TABLE, (schema, plain)).fetchone()
+            (oid,) = found or (0,)
             tables[name] = _described(connection, name, schema, plain, oid)
             waiting += [key.parent for key in tables[name].foreign_keys]
     return tuple(table for name, table in tables.items() if table not in known)
@@ -127,35 +152,54 @@ def _find(connection: Connection, name: str) -> tuple[str, str, int] | None:
 
 def _described(connection: Connection, name: str, schema: str, table: str, oid: int) -> TableSchema:
     with connection.cursor(row_factory=dict_row) as cursor:
-        columns = tuple(_column(row) for row in cursor.execute(_COLUMNS.encode(), (oid,)).fetchall())
+        columns = cursor.execute(_COLUMNS.encode(), (oid,)).fetchall()
         keys = cursor.execute(_KEYS.encode(), (oid,)).fetchall()
-        checks = cursor.execute(_CHECKS, (oid,)).fetchall()
-        foreign = cursor.execute(_FOREIGN.encode(), (oid,)).fetchall()
-    unique = tuple(dict.fromkeys(tuple(key["columns"]) for key in keys if key["columns"]))
+        checks = [row["text"] for query in (_CHECKS, _PARTITIONS) for row in cursor.execute(query, (oid,)).fetchall()]
+        exclusions = cursor.execute(_EXCLUSIONS, (oid,)).fetchall()
+        foreign = cursor.execute(_FOREIGN.encode(), {"oid": oid}).fetchall()
+    types = Types(connection, (row["oid"] for row in columns))
+    names = [row["name"] for row in columns]
     return TableSchema(
         name=name,
         schema=schema,
         table=table,
-        columns=columns,
+        columns=tuple(_column(row, types) for row in columns),
         primary_key=next((tuple(key["columns"]) for key in keys if key["is_primary"]), ()),
-        unique=unique,
-        checks=tuple(check["text"] for check in checks),
-        foreign_keys=tuple(
-            ForeignKey(tuple(f["columns"]), f"{f['schema']}.{f['name']}", tuple(f["parent_columns"])) for f in foreign
-        ),
+        unique=tuple(dict.fromkeys(tuple(key["columns"]) for key in keys if key["columns"])),
+        checks=tuple(check for check in checks if check),
+        foreign_keys=tuple(dict.fromkeys(_foreign_key(row) for row in foreign)),
+        exclusions=tuple(_exclusion(row, names) for row in exclusions),
     )
 
 
-def _column(row: dict[str, Any]) -> Column:
-    base, typmod = row["base"], row["typmod"]
-    length = typmod - _HEADER if base in ("varchar", "bpchar") and typmod >= _HEADER else None
-    precision = scale = None
-    if base == "numeric" and typmod >= _HEADER:
-        precision, scale = (typmod - _HEADER) >> 16, (typmod - _HEADER) & 0x7FF
-    kind = Type(row["text"], base, length, precision, scale, tuple(row["labels"] or ()))
+def _foreign_key(row: dict[str, Any]) -> ForeignKey:
+    parent = f"{row['schema']}.{row['name']}"
+    return ForeignKey(tuple(row["columns"]), parent, tuple(row["parent_columns"]), row["key"], row["full"])
+
+
+def _exclusion(row: dict[str, Any], names: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The columns that are compared for equality, and those of what must not overlap, in the constraint's order."""
+    equal, apart = list[str](), list[str]()
+    for operator, member in zip(row["operators"], row["members"], strict=True):
+        found = [word for word in re.findall(r"\w+", member) if word in names]
+        (equal if operator == "=" else apart).extend(found)
+    return tuple(equal), tuple(apart)
+
+
+def _column(row: dict[str, Any], types: Types) -> Column:
+    kind = types.type(row["oid"], row["modifier"], row["dimensions"], row["text"])
     made_from = tuple(row["made_from"] or ())
-    nullable = row["nullable"] and not row["domain_required"]
+    nullable = row["nullable"] and not kind.required
     return Column(row["name"], kind, nullable, row["default"], row["identity"], row["generated"], made_from)
+
+
+def _no_extension(connection: Connection, missing: str, name: str) -> str:
+    rows = connection.execute(b"SELECT name::text FROM pg_available_extensions ORDER BY 1").fetchall()
+    names = [row[0] for row in rows]
+    return (
+        f'Table({name!r}): the DDL needs the extension "{missing}", which this server has not; it has '
+        f"{', '.join(names) or 'none'}.\nPoint --connector-postgres at a server that has it."
+    )
 
 
 def _words(error: psycopg.Error, ddl: str) -> str:

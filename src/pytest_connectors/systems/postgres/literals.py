@@ -1,13 +1,23 @@
-"""How is a value written in SQL? Rows as one INSERT, names quoted, by the driver's own rules."""
+"""How is a value written in SQL? Rows as one INSERT, names quoted, by the driver's own rules.
+
+A value that was read back is written so that it is read back as the same again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from psycopg import sql
 from psycopg.types.json import Json, Jsonb
+from psycopg.types.multirange import Multirange
+from psycopg.types.range import Range
 
-from pytest_connectors.drift.schema import Column, Row, TableSchema
+from pytest_connectors.drift.schema import Column, Row, TableSchema, Type
+
+_DOCUMENTS = {"json": Json, "jsonb": Jsonb}
 
 
 def quoted(*names: str) -> str:
@@ -47,7 +57,74 @@ def insert_cell(row: Row, column: Column) -> str:
     """One value as SQL, for its column; DEFAULT where the row has none."""
     if column.name not in row or column.generated:
         return "DEFAULT"
-    value = row[column.name]
-    if value is not None and column.type.base in ("json", "jsonb") and not isinstance(value, str):
-        value = Jsonb(value) if column.type.base == "jsonb" else Json(value)
+    value, kind = row[column.name], column.type
+    if value is None:
+        return "NULL"
+    if kind.base in _DOCUMENTS and not _is_document(value):
+        return sql.Literal(_DOCUMENTS[kind.base](value)).as_string()
+    if kind.parts or kind.base == "hstore":
+        return text_literal(_text(value, kind))
     return sql.Literal(value).as_string()
+
+
+def _is_document(value: object) -> bool:
+    """Whether a text is JSON itself, as files hold it, and no text that was read from JSON."""
+    if not isinstance(value, str) or not value.lstrip().startswith(("{", "[")):
+        return False
+    try:
+        json.loads(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _text(value: Any, kind: Type) -> str:
+    """A value in the server's own syntax; what is a text already has that syntax."""
+    if kind.base in _DOCUMENTS:
+        return value if _is_document(value) else json.dumps(value, ensure_ascii=False)
+    match value:
+        case str():
+            return value
+        case bytes() | bytearray() | memoryview():
+            return "\\x" + bytes(value).hex()
+        case dt.datetime():
+            return value.isoformat(sep=" ")
+        case Range():
+            return _range(value, kind)
+        case Multirange():
+            return "{" + ",".join(_range(one, kind.parts[0]) for one in value) + "}"
+        case Mapping() if kind.base == "hstore":
+            return ", ".join(f"{_in_quotes(str(key))}=>{_or_null(one)}" for key, one in value.items())
+    if kind.form == "composite" and isinstance(value, list | tuple):
+        parts = zip(value, kind.parts, strict=True)
+        return "(" + ",".join("" if one is None else _in_quotes(_text(one, part)) for one, part in parts) + ")"
+    if kind.form == "array" and hasattr(value, "__iter__"):
+        return _array(value, kind.parts[0])
+    return str(value)
+
+
+def _array(values: Iterable[Any], element: Type) -> str:
+    parts = []
+    for one in values:
+        if one is None:
+            parts.append("NULL")
+        elif isinstance(one, list) and element.base not in _DOCUMENTS:
+            parts.append(_array(one, element))
+        else:
+            parts.append(_in_quotes(_text(one, element)))
+    return "{" + (";" if element.base == "box" else ",").join(parts) + "}"
+
+
+def _range(value: Range[Any], kind: Type) -> str:
+    if value.isempty:
+        return "empty"
+    below, above = ("" if b is None else _in_quotes(_text(b, kind.parts[0])) for b in (value.lower, value.upper))
+    return f"{value.bounds[0]}{below},{above}{value.bounds[1]}"
+
+
+def _or_null(value: object) -> str:
+    return "NULL" if value is None else _in_quotes(str(value))
+
+
+def _in_quotes(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
