@@ -13,6 +13,8 @@ from typing import Any
 
 from pytest_connectors.verdicts.case import Case, worst
 
+from .expected import READING, WRITING
+
 PROJECT = Path(__file__).with_name("project")
 _LETTERS = {
     "survives": "S", "loud": "L", "silent": "P", "damaged": "D", "hangs": "H", "unguarded": "U", "void": "V",
@@ -69,7 +71,12 @@ class Answers:
 
 
 def ask(
-    report: Path, items: Sequence[str] = (), *, options: Sequence[str] = (), env: Mapping[str, str] | None = None
+    report: Path,
+    items: Sequence[str] = (),
+    *,
+    options: Sequence[str] = (),
+    env: Mapping[str, str] | None = None,
+    project: Path = PROJECT,
 ) -> Answers:
     """Run the zoo, or some of its items, and read the report.
 
@@ -78,21 +85,27 @@ def ask(
         items: Node ids, relative to the project; none for the whole zoo.
         options: Further options for pytest.
         env: Further environment variables.
+        project: The folder of the project that is run.
     """
     environment = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     argv = [
         sys.executable, "-m", "pytest", "-c", "pytest.ini", "--rootdir", ".", "-p", "no:asyncio", "-p", "no:randomly",
-        "-q", "--tb=no", "--connector-contracts", f"--connector-report={report}", *options, *items,
+        "-q", "--tb=no", "--connector-contracts", f"--connector-report={report}", *_scenarios(project), *options, *items,
     ]  # fmt: skip
     more = dict(env or {})
     if "PYTHONPATH" in more and "PYTHONPATH" in environment:
         more["PYTHONPATH"] += os.pathsep + environment["PYTHONPATH"]
     done = subprocess.run(
-        argv, cwd=PROJECT, env={**environment, **more}, capture_output=True, text=True, check=False, timeout=900
+        argv, cwd=project, env={**environment, **more}, capture_output=True, text=True, check=False, timeout=900
     )
     printed = done.stdout + done.stderr
     assert done.returncode in (0, 1), f"the zoo was not run; pytest said:\n{printed[-4000:]}"
     return Answers(_cells(json.loads(report.read_text(encoding="utf-8"))), printed, done.returncode)
+
+
+def _scenarios(project: Path) -> list[str]:
+    """The zoo is run through the scenarios of its table; other projects say by themselves which they want."""
+    return [f"--connector-scenarios={','.join({*READING, *WRITING})}"] if project is PROJECT else []
 
 
 def _cells(document: Mapping[str, Any]) -> dict[tuple[str, str], Cell]:

@@ -36,7 +36,7 @@ def _sink(schema: TableSchema, rowset: Rowset, changes: tuple[Change, ...], afte
     ignored = _not_written(schema, rowset, before, after) | lossy
     return Sink(
         before=became,
-        expected=expected_rows(before, after, became),
+        expected=expected_rows(before, after, became, schema.primary_key),
         ignored=ignored,
         unhealed=(before, after),
     )

@@ -222,11 +222,8 @@ def check_globs(globs: Iterable[str], what: str) -> None:
 def _is_wanted(scenario: Scenario, contract: Contract, chosen: tuple[str, ...]) -> bool:
     if scenario is BASELINE:
         return True
-    if chosen:
-        tier = _matches(scenario, chosen)
-    else:
-        # What the marker names runs, whichever tier it is in.
-        tier = scenario.core or _matches(scenario, contract.only)
+    # What the marker names runs, whichever tier it is in.
+    tier = _matches(scenario, chosen) if chosen else scenario.core or _matches(scenario, contract.only)
     return (
         tier and (not contract.only or _matches(scenario, contract.only)) and not _matches(scenario, contract.without)
     )

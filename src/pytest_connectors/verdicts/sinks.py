@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pytest_connectors.verdicts.kinds import Listing, Node, Record, canonical
@@ -56,13 +57,14 @@ class Sink:
         return Counter(canonical(row, ordered=True) for row in self.without_ignored(rows).items)
 
 
-def expected_rows(before: Listing, after: Listing, changed_before: Listing) -> Listing:
+def expected_rows(before: Listing, after: Listing, changed_before: Listing, key: Sequence[str] = ()) -> Listing:
     """What an unchanged run left, with the earlier rows as the change left them.
 
     Args:
         before: The earlier rows.
         after: The rows after the unchanged run.
         changed_before: The earlier rows after the change, in the same order.
+        key: The columns that tell one row from another, so that a row is known again when its other columns differ.
     """
     became: dict[object, list[Node]] = {}
     # Rows that are there twice come behind those that they repeat.
@@ -72,8 +74,22 @@ def expected_rows(before: Listing, after: Listing, changed_before: Listing) -> L
     rows: list[Node] = []
     for row in after.items:
         waiting = became.get(canonical(row, ordered=True))
-        rows.append(waiting.pop(0) if waiting else row)
+        rows.append(waiting.pop(0) if waiting else _rewritten(row, before, changed_before, key))
     return Listing((*rows, *changed_before.items[count:]))
+
+
+def _rewritten(row: Node, before: Listing, changed_before: Listing, key: Sequence[str]) -> Node:
+    """A row that the run wrote; where it wrote over an earlier one, with what the change made of the rest."""
+    if not key or not isinstance(row, Record):
+        return row
+    fields = dict(row.fields)
+    for old, new in zip(before.items, changed_before.items, strict=False):
+        if isinstance(old, Record) and isinstance(new, Record):
+            was, became = dict(old.fields), dict(new.fields)
+            if all(was.get(name) == fields.get(name) for name in key):
+                kept = ((n, became[n] if was.get(n) == v else v) for n, v in row.fields if n in became)
+                return Record(tuple(kept))
+    return row
 
 
 def sink_state(sink: Sink, rows: Listing) -> SinkState:

@@ -3,7 +3,7 @@
 import pytest
 
 from habits import READERS, STATEFUL, WRITERS
-from tables import EMPTIED, PURCHASES, STOCK, USERS
+from tables import EMPTIED, EVENTS, PURCHASES, STOCK, USERS
 
 
 def _reading(load):
@@ -35,13 +35,13 @@ def _named(scenario, name, test, **contract):
 
 
 for _scenario, _habits in READERS.items():
-    for _name, _load in _habits.items():
-        _tables = [PURCHASES, USERS] if _name == "users alone" else PURCHASES
+    for _name, (_load, _) in _habits.items():
+        _tables = [PURCHASES, USERS] if "users" in _name else PURCHASES
         _named(_scenario, _name, _reading(_load), reads=_tables)
 for _scenario, _habits in STATEFUL.items():
-    for _name, _load in _habits.items():
-        _named(_scenario, _name, _going_on(_load), reads=PURCHASES)
+    for _name, (_load, _) in _habits.items():
+        _named(_scenario, _name, _going_on(_load), reads=EVENTS if "events" in _name else PURCHASES)
 for _scenario, _habits in WRITERS.items():
-    for _name, _store in _habits.items():
+    for _name, (_store, _) in _habits.items():
         _table = EMPTIED if _name == "reloading" else STOCK
-        _named(_scenario, _name, _writing(_store, _table), writes=_table)
+        _named(_scenario, f"writing {_name}", _writing(_store, _table), writes=_table)

@@ -1,98 +1,149 @@
-"""Which connectors meet which scenario? For each at least one that notices it, and one that it is compatible with."""
+"""Which connectors meet which scenario, and to which letter does each come?
+
+For each scenario at least one that notices the change, and one that it is compatible with. The letters are those of
+`expected.py` in the zoo: S survives, L loud, B loud where it must survive, P passed on, X silent, U unguarded.
+"""
 
 import reading as r
 import writing as w
 
 READERS = {
-    "column-dropped": {"named": r.named("note"), "counted": r.counted},
-    "column-renamed": {"named": r.named("note"), "counted": r.counted},
-    "column-recased": {"named": r.named("user_id"), "counted": r.counted},
-    "column-moved": {"named": r.named("note"), "counted": r.counted},
-    "column-added": {"knowing all columns": r.knowing_all_columns, "named": r.named("id", "note")},
-    "column-added-first": {"by position": r.by_position, "named": r.named("id", "note")},
-    "column-reordered": {"by position": r.by_position, "named": r.named("id", "note")},
-    "column-added-required": {"knowing all columns": r.knowing_all_columns, "named": r.named("id", "note")},
-    "column-added-default": {"knowing all columns": r.knowing_all_columns, "named": r.named("id", "note")},
-    "column-generated": {"knowing all columns": r.knowing_all_columns, "named": r.named("id", "note")},
-    "int-widened": {"packed": r.packed, "overflowing": r.overflowing, "named": r.named("id", "user_id")},
-    "int-narrowed": {"asking for the type": r.asking_for_the_type, "named": r.named("id", "user_id")},
-    "int-to-text": {"named": r.named("id", "user_id"), "as int": r.as_int, "counted": r.counted},
+    "column-dropped": {"named": (r.named("note"), "L"), "counted": (r.counted, "S")},
+    "column-renamed": {"named": (r.named("note"), "L"), "counted": (r.counted, "S")},
+    "column-recased": {"named": (r.named("user_id"), "L"), "counted": (r.counted, "S")},
+    "column-moved": {"named": (r.named("note"), "L"), "counted": (r.counted, "S")},
+    "column-added": {"knowing all": (r.knowing_all_columns, "B"), "named": (r.named("id", "note"), "S")},
+    "column-added-first": {"by position": (r.by_position, "X"), "named": (r.named("id", "note"), "S")},
+    "column-reordered": {"by position": (r.by_position, "X"), "named": (r.named("id", "note"), "S")},
+    "column-added-required": {"knowing all": (r.knowing_all_columns, "B"), "named": (r.named("id"), "S")},
+    "column-added-default": {"knowing all": (r.knowing_all_columns, "B"), "named": (r.named("id"), "S")},
+    "column-generated": {"knowing all": (r.knowing_all_columns, "B"), "named": (r.named("id"), "S")},
+    "int-widened": {
+        "packed": (r.packed, "B"),
+        "overflowing": (r.overflowing, "X"),  # without an error, other numbers
+        "named": (r.named("id", "user_id"), "S"),
+    },
+    "int-narrowed": {"asking for the type": (r.asking_for_the_type, "B"), "named": (r.named("id", "user_id"), "S")},
+    "int-to-text": {"named": (r.named("id", "user_id"), "P"), "as int": (r.as_int, "S"), "counted": (r.counted, "S")},
     "numeric-to-float": {
-        "named": r.named("amount"), "quantized": r.quantized, "through text": r.amounts_through_text,
+        "named": (r.named("amount"), "P"),
+        "quantized": (r.quantized, "L"),  # a float has no quantize
+        "through text": (r.amounts_through_text, "S"),
     },
-    "numeric-rescaled": {"as text": r.amounts_as_text, "named": r.named("amount")},
-    "float-narrowed": {"named": r.named("weight"), "counted": r.counted},
-    "text-shortened": {"named": r.named("note"), "counted": r.counted},
-    "text-padded": {"named": r.named("note"), "stripped": r.stripped},
+    "numeric-rescaled": {"as text": (r.amounts_as_text, "X"), "named": (r.named("amount"), "S")},  # 0.1000 is not 0.10
+    "float-narrowed": {"named": (r.named("weight"), "P"), "counted": (r.counted, "S")},
+    "text-shortened": {"named": (r.named("note"), "S")},
+    "text-padded": {"named": (r.named("note"), "P"), "stripped": (r.stripped, "S")},
     "timestamp-zoned": {
-        "named": r.named("bought_at", "seen_at"), "since the epoch": r.since_the_epoch, "counted": r.counted,
+        "named": (r.named("bought_at", "seen_at"), "P"),
+        "since the epoch": (r.since_the_epoch, "L"),
+        "counted": (r.counted, "S"),
     },
-    "timestamp-rescaled": {"named": r.named("bought_at"), "days": r.days},
-    "timestamp-to-date": {"named": r.named("bought_at"), "days": r.days, "counted": r.counted},
-    "boolean-to-int": {"named": r.named("paid"), "paid ones": r.paid_ones, "paid or not": r.paid_or_not},
-    "text-to-enum": {"searching": r.searching, "named": r.named("note")},
+    "timestamp-rescaled": {"named": (r.named("bought_at"), "P"), "days": (r.days, "S")},
+    "timestamp-to-date": {
+        "named": (r.named("bought_at"), "P"), "days": (r.days, "L"), "counted": (r.counted, "S"),
+    },
+    "boolean-to-int": {
+        "named": (r.named("paid"), "P"),
+        "paid ones": (r.paid_ones, "X"),  # 1 is not True
+        "paid or not": (r.paid_or_not, "S"),
+    },
+    "text-to-enum": {"searching": (r.searching, "L"), "named": (r.named("note"), "S")},
     "json-nested": {
-        "named": r.named("extra"), "inside": r.extra_inside, "a key": r.extra_key, "counted": r.counted,
+        "named": (r.named("extra"), "P"), "inside": (r.extra_inside, "X"), "counted": (r.counted, "S"),
     },
-    "array-to-text": {"named": r.named("tags"), "counting tags": r.counting_tags, "counted": r.counted},
-    "key-to-uuid": {"named": r.named("id"), "counted": r.counted},
-    "timezone-changed": {"as text": r.times_as_text, "named": r.named("bought_at", "seen_at")},
-    "datestyle-changed": {"as text": r.local_times_as_text, "named": r.named("bought_at", "seen_at")},
-    "schema-moved": {"named": r.named("id"), "looking for it": r.looking_for_the_schema},
-    "enum-value-added": {"by feeling": r.by_feeling, "named": r.named("feeling")},
-    "enum-value-renamed": {"sad ones": r.sad_ones, "counted": r.counted},
-    "enum-value-recased": {"sad ones": r.sad_ones, "counted": r.counted},
-    "null-appeared": {"as int": r.as_int, "named": r.named("user_id")},
-    "column-required": {"named": r.named("note")},
+    "array-to-text": {
+        "named": (r.named("tags"), "P"),
+        "counting tags": (r.counting_tags, "X"),  # the letters of a text
+        "counted": (r.counted, "S"),
+    },
+    "key-to-uuid": {"named": (r.named("id"), "P"), "counted": (r.counted, "S")},
+    "timezone-changed": {"as text": (r.times_as_text, "X"), "named": (r.named("bought_at", "seen_at"), "S")},
+    "datestyle-changed": {
+        "as text": (r.local_times_as_text, "X"),
+        "zoned": (r.named("seen_at"), "B"),  # psycopg reads no other style of it
+        "named": (r.named("bought_at"), "S"),
+    },
+    "schema-moved": {"named": (r.named("id"), "L"), "looking for it": (r.looking_for_the_schema, "S")},
+    "enum-value-added": {"by feeling": (r.by_feeling, "L"), "named": (r.named("feeling"), "S")},
+    "enum-value-renamed": {"sad ones": (r.sad_ones, "L"), "counted": (r.counted, "S")},
+    "enum-value-recased": {"sad ones": (r.sad_ones, "L"), "counted": (r.counted, "S")},
+    "null-appeared": {"as int": (r.as_int, "L"), "named": (r.named("user_id"), "S")},
+    "column-required": {"named": (r.named("note"), "S")},
     "null-to-sentinel": {
-        "named": r.named("note"), "refusing": r.refusing_sentinels, "counted": r.counted,
+        "named": (r.named("note"), "U"), "refusing": (r.refusing_sentinels, "L"), "counted": (r.counted, "S"),
     },
-    "key-duplicated": {"by id": r.by_id, "named": r.named("id"), "distinct": r.distinct},
-    "unique-added": {"named": r.named("note")},
-    "foreign-key-added": {"named": r.named("note")},
-    "check-added": {"named": r.named("note")},
-    "table-renamed": {"named": r.named("id"), "looking for it": r.looking_for_the_table},
-    "table-to-view": {"by row number": r.by_row_number, "named": r.named("id")},
-    "table-partitioned": {"only here": r.only_here, "named": r.named("id")},
-    "rows-empty": {"named": r.named("id"), "enough": r.enough, "users alone": r.users_alone},
-    "rows-doubled": {"named": r.named("id"), "by id": r.by_id, "distinct": r.distinct},
-    "rows-truncated": {"named": r.named("id"), "enough": r.enough, "users alone": r.users_alone},
+    "key-duplicated": {"named": (r.named("id"), "U"), "by id": (r.by_id, "L"), "distinct": (r.distinct, "S")},
+    "unique-added": {"named": (r.named("note"), "S")},
+    "foreign-key-added": {"named": (r.named("note"), "S")},
+    "check-added": {"named": (r.named("note"), "S")},
+    "table-renamed": {"named": (r.named("id"), "L"), "looking for it": (r.looking_for_the_table, "S")},
+    "table-to-view": {"by row number": (r.by_row_number, "B"), "named": (r.named("id"), "S")},
+    "table-partitioned": {"only here": (r.only_here, "X"), "named": (r.named("id"), "S")},
+    "rows-empty": {
+        "named": (r.named("id"), "U"), "as many as users": (r.as_many_as_users, "L"),
+        "users alone": (r.users_alone, "S"),
+    },
+    "rows-doubled": {"named": (r.named("id"), "U"), "by id": (r.by_id, "L"), "distinct": (r.distinct, "S")},
+    "rows-truncated": {
+        "named": (r.named("id"), "U"), "as many as users": (r.as_many_as_users, "L"),
+        "users alone": (r.users_alone, "S"),
+    },
     "rows-soft-deleted": {
-        "named": r.named("id", "deleted_at"), "that are there": r.that_are_there, "counted": r.counted,
+        "named": (r.named("id", "deleted_at"), "U"),
+        "that are there": (r.that_are_there, "U"),
+        "counted": (r.counted, "S"),
     },
-    "rows-hidden": {"named": r.named("id"), "enough": r.enough, "users alone": r.users_alone},
-    "unit-changed": {"named": r.named("amount"), "up to a thousand": r.up_to_a_thousand, "counted": r.counted},
-    "text-widened": {"in latin": r.in_latin, "cut": r.cut, "named": r.named("note")},
-    "collation-changed": {"in order": r.in_order, "named": r.named("note")},
+    "rows-hidden": {
+        "named": (r.named("id"), "U"), "as many as users": (r.as_many_as_users, "L"),
+        "users alone": (r.users_alone, "S"),
+    },
+    "unit-changed": {
+        "named": (r.named("amount"), "U"), "up to a thousand": (r.up_to_a_thousand, "L"), "counted": (r.counted, "S"),
+    },
+    "text-widened": {
+        "in latin": (r.in_latin, "B"),
+        "cut": (r.cut, "X"),  # without an error, shorter texts
+        "named": (r.named("note"), "S"),
+    },
+    "collation-changed": {"in order": (r.in_order, "X"), "named": (r.named("note"), "S")},
 }  # fmt: skip
 
+_IDS, _NUMBERS = "SELECT id, id AS cursor FROM purchases", "SELECT id::text::bigint, id AS cursor FROM purchases"
+_EVENTS = "SELECT name, at AS cursor FROM events"
 STATEFUL = {
-    "cursor-retyped": {"since id": r.since("id"), "since id as a number": r.since("id", "::text::bigint")},
-    "cursor-unreliable": {"since bought_at": r.since("bought_at"), "everything again": r.everything_again},
+    "cursor-retyped": {
+        "since id": (r.since(_IDS, "id"), "X"),  # as a text, 9 is behind 10
+        "since number": (r.since(_NUMBERS, "id::text::bigint"), "S"),
+    },
+    "cursor-unreliable": {
+        "events since": (r.since(_EVENTS, "at"), "U"),
+        "events in a window": (r.with_a_window, "S"),
+    },
 }
 
 WRITERS = {
-    "column-added-first": {"by position": w.by_position, "by name": w.by_name},
-    "column-reordered": {"by position": w.by_position, "by name": w.by_name},
-    "column-added-required": {"by name": w.by_name},
-    "column-added-default": {"by name": w.by_name},
-    "int-widened": {"by name": w.by_name},
-    "int-narrowed": {"numbered": w.numbered, "updating": w.updating},
-    "text-shortened": {"numbered": w.numbered},
-    "text-padded": {"by name": w.by_name},
-    "column-required": {"by name": w.by_name, "filled": w.filled},
-    "default-changed": {"without notes": w.without_notes, "filled": w.filled},
-    "key-duplicated": {"upserting": w.upserting, "by name": w.by_name},
-    "unique-added": {"by name": w.by_name, "numbered": w.numbered},
-    "foreign-key-added": {"numbered": w.numbered, "updating": w.updating},
-    "check-added": {"by name": w.by_name},
-    "table-renamed": {"by name": w.by_name},
-    "table-to-view": {"reloading": w.reloading, "by name": w.by_name},
-    "table-partitioned": {"upserting": w.upserting, "by name": w.by_name},
-    "identity-gapped": {"expecting the next id": w.expecting_the_next_id, "by name": w.by_name},
-    "trigger-dropping": {"by name": w.by_name, "counting": w.counting, "updating": w.updating},
-    "rule-nothing": {"by name": w.by_name, "counting": w.counting, "copying": w.copying},
-    "rows-hidden": {"by name": w.by_name},
-    "unit-changed": {"by name": w.by_name, "updating": w.updating},
-    "text-widened": {"by name": w.by_name},
+    "column-added-first": {"by position": (w.by_position, "X"), "by name": (w.by_name, "S")},
+    "column-reordered": {"by position": (w.by_position, "L"), "by name": (w.by_name, "S")},
+    "column-added-required": {"by name": (w.by_name, "L")},
+    "column-added-default": {"by name": (w.by_name, "S")},
+    "int-widened": {"by name": (w.by_name, "S")},
+    "int-narrowed": {"numbered": (w.numbered, "L"), "updating": (w.updating, "S")},
+    "text-shortened": {"numbered": (w.numbered, "L")},
+    "text-padded": {"by name": (w.by_name, "S")},
+    "column-required": {"by name": (w.by_name, "L"), "filled": (w.filled, "S")},
+    "default-changed": {"without a state": (w.without_a_state, "L"), "filled": (w.filled, "S")},
+    "key-duplicated": {"upserting": (w.upserting, "L"), "by name": (w.by_name, "S")},
+    "unique-added": {"by name": (w.by_name, "L"), "numbered": (w.numbered, "S")},
+    "foreign-key-added": {"numbered": (w.numbered, "L")},
+    "check-added": {"by name": (w.by_name, "L")},
+    "table-renamed": {"by name": (w.by_name, "L")},
+    "table-to-view": {"reloading": (w.reloading, "L"), "by name": (w.by_name, "S")},
+    "table-partitioned": {"upserting": (w.upserting, "S"), "by name": (w.by_name, "S")},
+    "identity-gapped": {"expecting the next id": (w.expecting_the_next_id, "L"), "by name": (w.by_name, "S")},
+    "trigger-dropping": {"by name": (w.by_name, "X"), "counting": (w.counting, "L"), "updating": (w.updating, "S")},
+    "rule-nothing": {"by name": (w.by_name, "X"), "counting": (w.counting, "L"), "copying": (w.copying, "S")},
+    "rows-hidden": {"by name": (w.by_name, "L")},
+    "unit-changed": {"by name": (w.by_name, "U")},
+    "text-widened": {"by name": (w.by_name, "S")},
 }

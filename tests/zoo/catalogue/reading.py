@@ -75,7 +75,8 @@ def stripped(url):
 def since_the_epoch(url):
     import datetime as dt
 
-    return [(row["bought_at"] - dt.datetime(1970, 1, 1)).total_seconds() for row in named("bought_at")(url)]
+    epoch = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - as it was first written
+    return [(row["bought_at"] - epoch).total_seconds() for row in named("bought_at")(url)]
 
 
 def days(url):
@@ -96,10 +97,6 @@ def searching(url):
 
 def extra_inside(url):
     return [row["extra"].get("n") for row in named("extra")(url)]
-
-
-def extra_key(url):
-    return [len(row["extra"]["tags"]) if row["extra"] else 0 for row in named("extra")(url)]
 
 
 def counting_tags(url):
@@ -162,11 +159,13 @@ def only_here(url):
     return _rows(url, "SELECT id FROM ONLY purchases")
 
 
-def enough(url):
-    rows = named("id")(url)
-    if len(rows) < 8:
-        raise ValueError("too few rows")
-    return rows
+def as_many_as_users(url):
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("SELECT id FROM purchases").fetchall()
+        (users,) = connection.execute("SELECT count(*) FROM users").fetchone()
+        if len(rows) < users:
+            raise ValueError("too few rows")
+        return rows
 
 
 def users_alone(url):
@@ -201,24 +200,24 @@ def in_order(url):
     return _rows(url, "SELECT note FROM purchases ORDER BY note, id")
 
 
-def since(column, cast=""):
+def since(query, column):
+    """Goes on behind the last value that it has seen."""
+
     def load(url, state):
-        last = state.read_text() if state.exists() else None
-        query = f"SELECT id, {column} FROM purchases"
-        rows = _rows(url, query) if last is None else _rows(url, f"{query} WHERE {column}{cast} > %s", _typed(last))
-        state.write_text(repr(max((row[column] for row in rows), default=0)))
-        return rows
+        rows = (
+            _rows(url, query) if not state.exists() else _rows(url, f"{query} WHERE {column} > %s", state.read_text())
+        )
+        state.write_text(max((str(row["cursor"]) for row in rows), key=_size, default="0"))
+        return [{name: value for name, value in row.items() if name != "cursor"} for row in rows]
 
     return load
 
 
-def _typed(text):
-    import datetime
-
-    return eval(text, {"datetime": datetime})  # noqa: S307 - the state that it wrote itself
+def _size(text):
+    return (len(text), text) if text.isdigit() else (0, text)
 
 
-def everything_again(url, state):
-    rows = _rows(url, "SELECT id, bought_at FROM purchases")
+def with_a_window(url, state):
+    rows = _rows(url, "SELECT name FROM events WHERE at > '2000-01-01'")
     state.write_text(str(len(rows)))
-    return [row["id"] for row in rows]
+    return rows

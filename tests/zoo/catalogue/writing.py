@@ -21,7 +21,7 @@ def by_position(url, rows):
         connection.cursor().executemany("INSERT INTO stock VALUES (%s, %s, %s, %s, %s)", values)
 
 
-def without_notes(url, rows):
+def without_a_state(url, rows):
     with psycopg.connect(url) as connection:
         values = [(row["item"], row["note"] or "", row["number"]) for row in rows]
         connection.cursor().executemany("INSERT INTO stock (item, note, number) VALUES (%s, %s, %s)", values)
@@ -73,10 +73,10 @@ def expecting_the_next_id(url, rows):
 
 
 def copying(url, rows):
-    with psycopg.connect(url) as connection, connection.cursor() as cursor:
-        with cursor.copy("COPY stock (item, note, number, state) FROM STDIN") as copy:
-            for value in _values(rows):
-                copy.write_row(value)
+    copying = "COPY stock (item, note, number, state) FROM STDIN"
+    with psycopg.connect(url) as connection, connection.cursor() as cursor, cursor.copy(copying) as copy:
+        for value in _values(rows):
+            copy.write_row(value)
 
 
 def updating(url, rows):

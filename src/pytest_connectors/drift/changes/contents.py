@@ -132,11 +132,12 @@ class SentinelAppeared(_Values):
 
 @dataclass(frozen=True)
 class UnitChanged(_Values):
-    """All numbers of a column are a hundred times what they were: cents for euros."""
+    """All numbers of a column are a hundred times what they were: cents for euros; `top` is the largest it takes."""
 
     needs_promise: ClassVar[bool] = True
     table: str
     column: str
+    top: Decimal | None = None
     factor: int = 100
 
     @property
@@ -145,9 +146,11 @@ class UnitChanged(_Values):
         return f"column {self.column!r} of {self.table} holds cents for euros: {self.factor} times what it held"
 
     def value(self, old: object, place: int) -> object:  # noqa: ARG002 - one signature for all
-        """A hundred times as much; zero stays."""
-        number = isinstance(old, int | float | Decimal) and not isinstance(old, bool) and old != 0
-        return old * self.factor if number else old  # type: ignore[operator]
+        """A hundred times as much, as far as the type goes; zero stays."""
+        if not isinstance(old, int | float | Decimal) or isinstance(old, bool) or old == 0:
+            return old
+        new = old * self.factor
+        return old if self.top is not None and abs(new) > self.top else new
 
 
 @dataclass(frozen=True)

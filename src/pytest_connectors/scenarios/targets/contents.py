@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from pytest_connectors.drift import changes as change
 from pytest_connectors.drift.schema import Column, TableSchema
@@ -13,6 +14,7 @@ from pytest_connectors.scenarios.targets.columns import is_in_key
 
 _TEXTS = ("text", "varchar")
 _NUMBERS = ("int2", "int4", "int8", "numeric", "float4", "float8")
+_LARGEST = {"int2": 2**15 - 1, "int4": 2**31 - 1, "int8": 2**63 - 1}
 _DELETED = re.compile(
     r"(is_?)?(soft_?)?(deleted|removed|archived|discarded|trashed)(_?(at|on|date|time|flag))?", re.IGNORECASE
 )
@@ -51,7 +53,7 @@ def unit_changed(table: TableSchema) -> Iterator[Target]:
     """Every column of numbers that is no key."""
     for column in table.columns:
         if column.type.base in _NUMBERS and not (column.generated or column.identity or is_in_key(table, column)):
-            yield Target(column.name, ((change.UnitChanged(table.name, column.name),),))
+            yield Target(column.name, ((change.UnitChanged(table.name, column.name, _top(column)),),))
 
 
 def label_added(table: TableSchema) -> Iterator[Target]:
@@ -119,6 +121,15 @@ def cursor_late(table: TableSchema) -> Iterator[Target]:
         known = column.type.base in ("int2", "int4", "int8", "numeric", "date", "timestamp", "timestamptz")
         if known and not column.generated and not is_in_key(table, column):
             yield Target(column.name, ((change.CursorLate(table.name, column.name),),))
+
+
+def _top(column: Column) -> Decimal | None:
+    """The largest number that the column takes."""
+    if column.type.base in _LARGEST:
+        return Decimal(_LARGEST[column.type.base])
+    if column.type.precision is None:
+        return None
+    return Decimal(10) ** (column.type.precision - (column.type.scale or 0)) - 1
 
 
 def _is_text(column: Column) -> bool:

@@ -1,0 +1,67 @@
+"""Does each change of the catalogue come to what it must, for a connector that notices it and for one that does not?"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from pytest_connectors.scenarios.catalogue import CATALOGUE
+
+from .running import Answers, ask
+
+PROJECT = Path(__file__).with_name("catalogue")
+
+
+def _habits() -> ModuleType:
+    """The project's table of connectors; its modules are found beside it, for as long as it is read."""
+    spec = importlib.util.spec_from_file_location("zoo_habits", PROJECT / "habits.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.path.insert(0, str(PROJECT))
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(PROJECT))
+        for name in ("reading", "writing"):
+            sys.modules.pop(name, None)
+    return module
+
+
+HABITS = _habits()
+EXPECTED = {
+    (f"{scenario} {prefix}{name}", scenario): letter
+    for table, prefix in ((HABITS.READERS, ""), (HABITS.STATEFUL, ""), (HABITS.WRITERS, "writing "))
+    for scenario, habits in table.items()
+    for name, (_, letter) in habits.items()
+}
+# What is tried on the zoo's own connectors, or is a combination.
+ELSEWHERE = {"baseline", "several-changed", "password-rotated", "select-revoked", "insert-revoked"}
+
+
+@pytest.fixture(scope="session")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """What the oracle says of all of them."""
+    report = Path(tmp_path_factory.mktemp("catalogue")) / "catalogue.json"
+    return ask(report, options=["-n", "2", "--dist", "loadgroup"], project=PROJECT)
+
+
+@pytest.mark.parametrize(("connector", "scenario"), EXPECTED, ids=[name for name, _ in EXPECTED])
+def test_a_connector_comes_to_its_letter(connector: str, scenario: str, answers: Answers) -> None:
+    """Loud, silent, passed on, unguarded or surviving, as its one habit has it."""
+    cells = answers.of(connector)
+    cell = cells.get(scenario) or cells[f"purchases-{scenario}"]
+    assert answers.cells[connector, "baseline"].letter == "S", answers.cells[connector, "baseline"].told
+    assert cell.letter == EXPECTED[connector, scenario], cell.told
+
+
+def test_each_change_is_noticed_by_a_connector_and_compatible_with_another() -> None:
+    """No scenario of the catalogue is without both."""
+    letters = {one.id: {letter for (_, s), letter in EXPECTED.items() if s == one.id} for one in CATALOGUE}
+    unnoticed = {one for one, found in letters.items() if one not in ELSEWHERE and not found & set("LBPXU")}
+    alone = {one for one, found in letters.items() if one not in ELSEWHERE and "S" not in found}
+    assert (unnoticed, alone) == (set(), set())
