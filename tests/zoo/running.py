@@ -90,7 +90,8 @@ def ask(
     environment = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     argv = [
         sys.executable, "-m", "pytest", "-c", "pytest.ini", "--rootdir", ".", "-p", "no:asyncio", "-p", "no:randomly",
-        "-q", "--tb=no", "--connector-contracts", f"--connector-report={report}", *_scenarios(project), *options, *items,
+        "-q", "--tb=no", "--connector-contracts", f"--connector-report={report}", *_scenarios(project),
+        *options, *items,
     ]  # fmt: skip
     more = dict(env or {})
     if "PYTHONPATH" in more and "PYTHONPATH" in environment:
