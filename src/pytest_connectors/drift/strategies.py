@@ -97,6 +97,8 @@ def _plain(kind: Type, hint: Hint) -> st.SearchStrategy[object]:
         case "uuid":
             return st.uuids()
         case "text" | "varchar" | "bpchar" | "citext":
-            return st.text("abcdefghijklmnopqrstuvwxyz0123456789éß東", min_size=1, max_size=min(kind.length or 8, 8))
+            return st.text(
+                "abcdefghijklmnopqrstuvwxyz0123456789éß東", min_size=1, max_size=min(hint.narrows(kind).length or 8, 8)
+            )
         case _:
             return st.sampled_from(teeth(kind, hint))

@@ -6,6 +6,7 @@ the clocks, text outside ASCII, leading zeros, the country "NA".
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import random
 import string
@@ -51,6 +52,13 @@ class Hint:
     allowed: tuple[object, ...] = ()
     unique: bool = False
     required: bool = False
+    length: int | None = None
+
+    def narrows(self, kind: Type) -> Type:
+        """The type, where texts of it must be shorter than it allows."""
+        if self.length is None or (kind.length is not None and kind.length <= self.length):
+            return kind
+        return dataclasses.replace(kind, length=self.length)
 
 
 NO_HINT = Hint()
@@ -67,7 +75,8 @@ def teeth(kind: Type, hint: Hint = NO_HINT) -> tuple[object, ...]:
         return hint.allowed
     if kind.labels:
         return kind.labels
-    return tuple(value for value in _TEETH[_SAME.get(kind.base, kind.base)] if _fits(value, kind, hint))
+    found = _TEETH[_SAME.get(kind.base, kind.base)]
+    return tuple(value for value in found if _fits(value, hint.narrows(kind), hint))
 
 
 def ordinary(kind: Type, rng: random.Random, hint: Hint = NO_HINT) -> object:
@@ -79,7 +88,7 @@ def ordinary(kind: Type, rng: random.Random, hint: Hint = NO_HINT) -> object:
         "numeric": lambda: _decimal(kind, rng.uniform(low, high)),
         "float4": lambda: float(round(rng.uniform(low, high) * 4)) / 4,
         "float8": lambda: round(rng.uniform(low, high), 3),
-        "text": lambda: _text(kind, rng),
+        "text": lambda: _text(hint.narrows(kind), rng),
         "bool": lambda: rng.random() < 0.5,  # noqa: PLR2004 - a fair coin
         "date": lambda: rng.choice(_DAYS) + dt.timedelta(days=rng.randrange(400)),
         "timestamp": lambda: rng.choice(_MOMENTS) + dt.timedelta(seconds=rng.randrange(10**7)),
@@ -115,7 +124,7 @@ def distinct(
             values[-1] = top
         return values
     if _SAME.get(kind.base, kind.base) == "text" and not (hint.allowed or kind.labels):
-        return _distinct_texts(kind, rng, count)
+        return _distinct_texts(hint.narrows(kind), rng, count)
     found = {repr(value): value for value in teeth(kind, hint)}
     for _ in range(count * 20):
         if len(found) >= count:

@@ -16,7 +16,7 @@ from pytest_connectors.verdicts.compare import compare
 from pytest_connectors.verdicts.judge import Facts, Verdict, judge
 from pytest_connectors.verdicts.observation import Observation
 from pytest_connectors.verdicts.outcome import Outcome
-from pytest_connectors.verdicts.promise import plain_rows
+from pytest_connectors.verdicts.promises import plain_rows
 from pytest_connectors.verdicts.sinks import SinkState, sink_state
 
 _KIND_NAMES = {
