@@ -13,6 +13,9 @@ _NAME = r'\(*"?(?P<name>\w+)"?\)*(?:::[a-z ]+(?:\(\d+\))?)?\)*'
 _BOUND = re.compile(_NAME + r" (?P<sign>>=|>|<=|<) \(*'?(?P<value>-?\d+(?:\.\d+)?)")
 _CHOICE = re.compile(_NAME + r" = ANY \(+ARRAY\[(?P<values>.*?)\]")
 _TEXT = re.compile(r"'((?:[^']|'')*)'")
+_WHOLE = re.compile(r"(?<![\w.'-])-?\d+(?![\w.'])")
+# The server writes a number below zero as a text that is cast.
+_QUOTED = re.compile(r"'(-\d+)'::(?:smallint|integer|bigint)")
 _EXACT = {">=": 0, "<=": 0, ">": 1, "<": -1}
 
 
@@ -30,9 +33,13 @@ def hints_of(checks: Iterable[str]) -> dict[str, Hint]:
                 dataclasses.replace(known, minimum=value) if lower else dataclasses.replace(known, maximum=value)
             )
         for choice in _CHOICE.finditer(check):
-            texts = tuple(text.replace("''", "'") for text in _TEXT.findall(choice["values"]))
-            if texts:
-                found[choice["name"]] = dataclasses.replace(found.get(choice["name"], NO_HINT), allowed=texts)
+            values = _QUOTED.sub(r"\1", choice["values"])
+            texts = tuple(text.replace("''", "'") for text in _TEXT.findall(values))
+            numbers = tuple(int(number) for number in _WHOLE.findall(values))
+            if texts or numbers:
+                found[choice["name"]] = dataclasses.replace(
+                    found.get(choice["name"], NO_HINT), allowed=texts or numbers
+                )
     return found
 
 
