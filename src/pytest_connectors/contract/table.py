@@ -22,8 +22,9 @@ class Table:
         name: The table's name, with its schema where it is not on the search path: `"purchases"`, `"shop.purchases"`.
         ddl: SQL text, or the path of a file: any number of statements, run by the server as they are.
         columns: In place of `ddl`, a pyarrow schema or a pandera model or schema, of which the table is made.
-        rows: What lies in the table, in place of generated rows: dicts, an Arrow table, a DataFrame, or the path of a
-            CSV or Parquet file. For a written table these are the rows for the connector to write.
+        rows: What lies in the table, in place of generated rows: dicts, an Arrow table, a DataFrame, the path of a CSV
+            or Parquet file, or a strategy of hypothesis that draws one row or a list of rows. For a written table these
+            are the rows for the connector to write.
         grants: Rights beyond SELECT (reads) and INSERT, UPDATE, DELETE (writes): `("TRUNCATE", "CREATE")`.
 
     Example:
