@@ -147,7 +147,7 @@ def test_rows_are_hinted_to_keep_what_a_model_promises() -> None:
         "share": Hint(minimum=0, maximum=0.99, required=True),
         "kind": Hint(allowed=("a", "b"), required=True),
         "colour": Hint(allowed=("red", "blue")),
-        "code": Hint(length=2),
+        "code": Hint(longest=2),
         "span": Hint(minimum=3, maximum=6, required=True),
         "day": Hint(required=True),
         "either": Hint(required=True),
@@ -166,7 +166,7 @@ def test_rows_are_hinted_to_keep_what_pandera_promises() -> None:
     assert promise(Hinted).hints == {
         "id": Hint(minimum=1, required=True),
         "share": Hint(minimum=0, maximum=0.99),
-        "code": Hint(length=3, required=True),
+        "code": Hint(longest=3, required=True),
     }
 
 

@@ -51,12 +51,12 @@ def joined(one: Mapping[str, Hint], other: Mapping[str, Hint]) -> dict[str, Hint
 def _joined(one: Hint, other: Hint) -> Hint:
     lows = [hint.minimum for hint in (one, other) if hint.minimum is not None]
     highs = [hint.maximum for hint in (one, other) if hint.maximum is not None]
-    lengths = [hint.length for hint in (one, other) if hint.length is not None]
+    lengths = [hint.longest for hint in (one, other) if hint.longest is not None]
     return Hint(
         minimum=max(lows, default=None),
         maximum=min(highs, default=None),
         allowed=one.allowed or other.allowed,
         unique=one.unique or other.unique,
         required=one.required or other.required,
-        length=min(lengths, default=None),
+        longest=min(lengths, default=None),
     )

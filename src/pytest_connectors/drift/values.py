@@ -52,13 +52,13 @@ class Hint:
     allowed: tuple[object, ...] = ()
     unique: bool = False
     required: bool = False
-    length: int | None = None
+    longest: int | None = None
 
     def narrows(self, kind: Type) -> Type:
         """The type, where texts of it must be shorter than it allows."""
-        if self.length is None or (kind.length is not None and kind.length <= self.length):
+        if self.longest is None or (kind.length is not None and kind.length <= self.longest):
             return kind
-        return dataclasses.replace(kind, length=self.length)
+        return dataclasses.replace(kind, length=self.longest)
 
 
 NO_HINT = Hint()

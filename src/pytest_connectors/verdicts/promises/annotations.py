@@ -48,4 +48,4 @@ def _bounds(metadata: list[Any], *, whole: bool) -> dict[str, Any]:
             if value is not None:
                 said[name] = value
     numbers = inside(said.get("ge"), said.get("le"), above=said.get("gt"), below=said.get("lt"), whole=whole)
-    return {**numbers, "length": said.get("max_length")}
+    return {**numbers, "longest": said.get("max_length")}

@@ -57,7 +57,7 @@ class PanderaPromise:
 
 
 def _pandera_hint(column: Any) -> Hint:
-    low = high = above = below = length = None
+    low = high = above = below = longest = None
     allowed: tuple[object, ...] = ()
     for check in column.checks or ():
         said = dict(check.statistics or {})
@@ -77,10 +77,10 @@ def _pandera_hint(column: Any) -> Hint:
             case "isin":
                 allowed = tuple(said.get("allowed_values", ()))
             case "str_length":
-                length = said.get("max_value") or said.get("exact_value")
+                longest = said.get("max_value") or said.get("exact_value")
     whole = "int" in str(column.dtype).lower()
     bounds = inside(low, high, above=above, below=below, whole=whole)
-    return Hint(**bounds, allowed=allowed, unique=bool(column.unique), required=not column.nullable, length=length)
+    return Hint(**bounds, allowed=allowed, unique=bool(column.unique), required=not column.nullable, longest=longest)
 
 
 def _pandera_words(error: Exception) -> str:
