@@ -33,3 +33,9 @@ def test_two_sources_are_joined_to_the_narrower() -> None:
     """A CHECK and a promise both hold."""
     one, other = {"a": Hint(minimum=1, maximum=9)}, {"a": Hint(minimum=3, unique=True), "b": Hint(maximum=2)}
     assert joined(one, other) == {"a": Hint(minimum=3, maximum=9, unique=True), "b": Hint(maximum=2)}
+
+
+def test_whole_numbers_are_choices_too() -> None:
+    """A list of numbers is understood in the server's words, and no part of another number is taken for one."""
+    assert hints_of(["CHECK ((stars = ANY (ARRAY[(1)::bigint, '-2'::integer, 3])))"])["stars"].allowed == (1, -2, 3)
+    assert "share" not in hints_of(["CHECK ((share = ANY (ARRAY[0.5, 1.5])))"])

@@ -14,11 +14,11 @@ from pytest_connectors.runner import item, judging, study, trial
 from pytest_connectors.systems.postgres import far_end
 from pytest_connectors.verdicts import compare as comparing
 from pytest_connectors.verdicts import judge as judges
-from pytest_connectors.verdicts import promise
 from pytest_connectors.verdicts.compare import Comparison
 from pytest_connectors.verdicts.kinds import Cell, Listing, Record
 from pytest_connectors.verdicts.observation import Fault
 from pytest_connectors.verdicts.outcome import Outcome, Silence
+from pytest_connectors.verdicts.promises import arrow, pandera
 
 Replace = Callable[[object, str, object], None]
 FAULTS: dict[str, Callable[[], None]] = {}
@@ -184,8 +184,8 @@ def assertions_ignored() -> None:
 @fault
 def promises_ignored() -> None:
     """`returns=` is kept by everything."""
-    promise.ArrowPromise.check = lambda *_: None
-    promise.PanderaPromise.check = lambda *_: None
+    arrow.ArrowPromise.check = lambda *_: None
+    pandera.PanderaPromise.check = lambda *_: None
 
 
 @fault

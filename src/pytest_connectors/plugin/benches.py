@@ -19,7 +19,7 @@ from pytest_connectors.plugin.options import OUTSIDE
 from pytest_connectors.runner.rowsets import Rowsets
 from pytest_connectors.runner.study import Study
 from pytest_connectors.runner.trial import Bench, Trials
-from pytest_connectors.verdicts.promise import promise_of
+from pytest_connectors.verdicts.promises import promise_of
 
 if TYPE_CHECKING:
     from pytest_connectors.systems.postgres.far_end import FarEnd

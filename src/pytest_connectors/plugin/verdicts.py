@@ -44,6 +44,7 @@ def case_of(  # noqa: PLR0913 - a record of facts
         connector=contract.name,
         scenario=BASELINE.id if plan is None else plan.id,
         family=Family.BASELINE.value if plan is None else plan.scenario.family.value,
+        table="" if plan is None else plan.table,
         outcome=outcome,
         owed=None if plan is None else plan.owed,
         reason=reason,

@@ -7,13 +7,14 @@ import json
 
 from pytest_connectors.reporting.matrix import Matrix
 
+FORMAT = "pytest-connectors"
 VERSION = 1
 
 
 def json_report(matrix: Matrix) -> str:
     """The report as JSON text; its fields are those of `verdicts.case.Case`, described in docs/report.md."""
     document = {
-        "format": "pytest-connectors",
+        "format": FORMAT,
         "version": VERSION,
         "systems": list(matrix.systems),
         "connectors": [dataclasses.asdict(line.about) for line in matrix.lines],

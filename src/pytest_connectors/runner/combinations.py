@@ -14,7 +14,7 @@ from pytest_connectors.drift.schema import TableSchema
 from pytest_connectors.drift.strategies import new_names
 from pytest_connectors.runner.budget import Allowance, Budget
 from pytest_connectors.runner.judging import Judge, Trialled
-from pytest_connectors.runner.shrinking import Found, search
+from pytest_connectors.runner.searching import Found, search
 from pytest_connectors.scenarios.catalogue import COMBINED, direction_of
 from pytest_connectors.scenarios.scenario import Item, Owed, Scenario
 

@@ -163,6 +163,7 @@ class ItemRun:
             scenario=self.item.id,
             family=self.item.scenario.family.value,
             target=target,
+            table=self.item.table,
             change=change,
             outcome=verdict.outcome,
             silence=verdict.silence,

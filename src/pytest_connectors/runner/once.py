@@ -10,7 +10,7 @@ from pytest_connectors.runner.study import FIRST_SECONDS
 from pytest_connectors.runner.surroundings import without
 from pytest_connectors.runner.trial import Bench
 from pytest_connectors.systems.protocol import Scene
-from pytest_connectors.verdicts.promise import promise_of
+from pytest_connectors.verdicts.promises import promise_of
 
 
 def run_once(bench: Bench) -> str | None:

@@ -6,8 +6,6 @@ import random
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
 
 from pytest_connectors.contract import Contract, Table
 from pytest_connectors.drift.changes import Change
@@ -15,7 +13,8 @@ from pytest_connectors.drift.checks import hints_of, joined
 from pytest_connectors.drift.fitting import fitted, fitting_places
 from pytest_connectors.drift.rows import Hints, generate, parents_first, unique_rows
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
-from pytest_connectors.errors import BadContract, near
+from pytest_connectors.errors import BadContract
+from pytest_connectors.runner.given import Given, given_of
 from pytest_connectors.systems.protocol import Accepted, Refused, System
 
 SIZES = (50, 20, 8)
@@ -63,9 +62,7 @@ class Rowsets:
         self.tables = (*self.schemas, *system.parents())
         promised = {schema.name: hints for schema in self.schemas}
         self.hints = {t.name: joined(hints_of(t.checks), promised.get(t.name, {})) for t in self.tables}
-        self.given = {schema.name: given_rows(self._table(schema)) for schema in self.schemas}
-        for schema in self.schemas:
-            check_columns(schema, self.given[schema.name] or ())
+        self.given = {schema.name: given_of(self._table(schema), schema, SIZES) for schema in self.schemas}
 
     def fixed(self) -> list[Rowset]:
         """The fixed sets: a large one with all teeth, and two others that differ from it."""
@@ -95,7 +92,7 @@ class Rowsets:
         return {name: known[name] for name, given in self.given.items() if given is not None}
 
     def _one(self, number: int, size: int) -> Rowset:
-        given = {name: rows for name, rows in self.given.items() if rows is not None}
+        given = {name: one for name, one in self.given.items() if one is not None}
         taken = self._take_given(given, number) if given else {}
         seed = zlib.crc32(self.contract.name.encode()) + number
         wanted = {s.name: self._count(s, size) for s in self.schemas if s.name not in taken}
@@ -109,23 +106,24 @@ class Rowsets:
         both = size if table in self.contract.reads else EARLIER
         return both + (PAYLOADS if table in self.contract.writes else 0)
 
-    def _take_given(self, given: Mapping[str, list[Row]], number: int) -> dict[str, Rows]:
-        """The user's rows as the server keeps them; the second and third set are parts of the first."""
+    def _take_given(self, given: Mapping[str, Given], number: int) -> dict[str, Rows]:
+        """The user's rows as the server keeps them; the second and third set are other draws, or parts of the first."""
         alone = [table for table in parents_first(self.tables) if table.name in given]
+        proposed = {table.name: given[table.name].rows(number) for table in alone}
         missing = [
             t
             for t in self.tables
             if t.name not in given and any(t.full_name == k.parent for s in alone for k in s.foreign_keys)
         ]
-        parents = {t.name: r for t, r in zip(missing, self._parents_of(missing, given), strict=True)}
-        accepted = self.system.accept({**parents, **{table.name: given[table.name] for table in alone}})
-        if accepted.refused is not None:
-            raise BadContract(_does_not_fit(accepted.refused))
-        return {t.name: _part(accepted.rows[t.name], number) for t in alone} | {
+        parents = {t.name: r for t, r in zip(missing, self._parents_of(missing, proposed), strict=True)}
+        accepted = self.system.accept({**parents, **proposed})
+        for table in alone:
+            given[table.name].check(table.name, accepted, number)
+        return {t.name: given[t.name].part(accepted.rows[t.name], number) for t in alone} | {
             t.name: accepted.rows[t.name] for t in missing
         }
 
-    def _parents_of(self, missing: Sequence[TableSchema], given: Mapping[str, list[Row]]) -> list[Rows]:
+    def _parents_of(self, missing: Sequence[TableSchema], given: Mapping[str, Sequence[Row]]) -> list[Rows]:
         """Rows for the parents of given rows, with the keys that the given rows refer to."""
         result = []
         for parent in missing:
@@ -215,79 +213,6 @@ class Rowsets:
 
     def _table(self, schema: TableSchema) -> Table:
         return next(table for table in self.contract.declarations if table.name == schema.name)
-
-
-def given_rows(table: Table) -> list[Row] | None:
-    """The rows that the user gave, as dicts; None where rows are to be generated.
-
-    Raises:
-        BadContract: `rows=` is nothing that holds rows, or a file that cannot be read.
-    """
-    value: Any = table.rows
-    if value is None:
-        return None
-    if isinstance(value, str | Path):
-        return _from_file(table.name, Path(value))
-    if hasattr(value, "to_pylist"):
-        return list(value.to_pylist())
-    if hasattr(value, "to_dicts"):
-        return list(value.to_dicts())
-    if hasattr(value, "to_dict") and hasattr(value, "columns"):
-        clean = value.astype(object).where(value.notna(), None)
-        return list(clean.to_dict("records"))
-    if isinstance(value, list | tuple) and all(isinstance(row, Mapping) for row in value):
-        return [dict(row) for row in value]
-    msg = (
-        f"Table({table.name!r}): rows= takes a list of dicts, an Arrow table, a DataFrame, or the path of a CSV or "
-        f"Parquet file; it is {value!r}."
-    )
-    raise BadContract(msg)
-
-
-def _from_file(name: str, path: Path) -> list[Row]:
-    import csv
-
-    try:
-        if path.suffix == ".csv":
-            with path.open(newline="", encoding="utf-8") as file:
-                # What is empty in a CSV file is NULL, as COPY ... CSV has it.
-                return [{key: value or None for key, value in row.items()} for row in csv.DictReader(file)]
-        if path.suffix in (".parquet", ".pq"):
-            import pyarrow.parquet as pq
-
-            return list(pq.read_table(path).to_pylist())
-    except (OSError, ValueError) as error:
-        msg = f"Table({name!r}): rows= names a file that cannot be read: {path} ({error})."
-        raise BadContract(msg) from None
-    msg = f"Table({name!r}): rows= takes a file that ends in .csv or .parquet; it is {str(path)!r}."
-    raise BadContract(msg)
-
-
-def check_columns(schema: TableSchema, rows: Sequence[Row]) -> None:
-    """Say so where given rows have a column that the table has not.
-
-    Raises:
-        BadContract: With the nearest column.
-    """
-    for row in rows:
-        for name in row:
-            if name not in schema.column_names:
-                msg = (
-                    f"Table({schema.name!r}): rows= has a column {name!r}, and the table has none."
-                    f"{near(str(name), schema.column_names)} It has {', '.join(schema.column_names)}."
-                )
-                raise BadContract(msg)
-
-
-def _part(rows: Rows, number: int) -> Rows:
-    return (rows, rows[: max(len(rows) // 2, min(len(rows) - 1, 1))], rows[len(rows) // 2 :])[number]
-
-
-def _does_not_fit(refused: Refused) -> str:
-    return (
-        f"Table({refused.table!r}): rows= do not fit the table. The server says: {refused.reason}\n"
-        "Mend the rows, or leave rows= out to have them generated."
-    )
 
 
 def _no_rows(refused: Refused | None) -> str:

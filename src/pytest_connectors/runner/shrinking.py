@@ -2,46 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Mapping
-from typing import Any
-
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis import strategies as st
+from collections.abc import Mapping
 
 from pytest_connectors.drift.schema import Rows
 from pytest_connectors.drift.strategies import rows
 from pytest_connectors.runner.budget import Allowance, Budget
 from pytest_connectors.runner.judging import Judge, Trialled
+from pytest_connectors.runner.searching import Found, search
 from pytest_connectors.verdicts.outcome import Outcome
-
-
-class Found(Exception):
-    """An example is what is sought."""
-
-
-def our_settings(examples: int, *, seeded: bool) -> settings:
-    """Our own settings, whatever profile the user has: the same examples each time, nothing kept on disk."""
-    return settings(
-        max_examples=examples,
-        derandomize=not seeded,
-        database=None,
-        deadline=None,
-        report_multiple_bugs=False,
-        suppress_health_check=list(HealthCheck),
-        phases=(Phase.generate, Phase.shrink),
-        print_blob=False,
-    )
-
-
-def search(strategy: st.SearchStrategy[Any], test: Callable[[Any], None], examples: int, number: int | None) -> None:
-    """Let hypothesis draw examples, and shrink one for which `test` raises `Found`."""
-    decorated = given(strategy)(test)
-    decorated = our_settings(examples, seeded=number is not None)(decorated)
-    if number is not None:
-        decorated = seed(number)(decorated)
-    with contextlib.suppress(Found):
-        decorated()
 
 
 def smallest(judge: Judge, failed: Trialled, impossible: str | None, budget: Budget) -> Trialled:

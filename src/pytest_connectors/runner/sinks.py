@@ -10,7 +10,7 @@ from pytest_connectors.drift.changes import Change, ColumnRetyped, gone_columns,
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.runner.rowsets import Rowset
 from pytest_connectors.verdicts.kinds import Cell, Listing, Record
-from pytest_connectors.verdicts.promise import plain_rows
+from pytest_connectors.verdicts.promises import plain_rows
 from pytest_connectors.verdicts.sinks import Sink, expected_rows
 from pytest_connectors.verdicts.snapshot import rows_node
 

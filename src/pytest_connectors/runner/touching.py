@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from pytest_connectors.drift import changes as change
 from pytest_connectors.drift.changes import Change, Touching, touching
-from pytest_connectors.drift.values import NO_HINT, Hint
+from pytest_connectors.drift.hints import NO_HINT, Hint
 from pytest_connectors.runner.rowsets import Rowset
 
 

@@ -99,6 +99,12 @@ class Item:
     tables: tuple[str, ...]
     owed: Owed | None
 
+    @property
+    def table(self) -> str:
+        """The declared name of the one table that it happens to; empty where it is not about one table."""
+        about_one = self.scenario.targets is not None and self.scenario.reach is Reach.DECLARATION
+        return self.tables[0] if about_one and len(self.tables) == 1 else ""
+
     def targets(self, schemas: Sequence[TableSchema]) -> list[Target]:
         """Every target that the scenario has in these tables."""
         find = self.scenario.targets

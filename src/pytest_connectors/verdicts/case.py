@@ -20,6 +20,7 @@ class Case:
         scenario: The item's id: `column-dropped`, `purchases-column-dropped`.
         family: The scenario's family.
         target: What the change happened to: a column, a table, a role; empty for the baseline.
+        table: The declared name of the one table to which the scenario happens; empty where there is no one table.
         change: The change in words; several are separated by semicolons.
         outcome: What it came to.
         silence: The class, where it was silent.
@@ -46,6 +47,7 @@ class Case:
     scenario: str
     family: str
     target: str = ""
+    table: str = ""
     change: str = ""
     outcome: Outcome = Outcome.SURVIVES
     silence: Silence | None = None

@@ -149,8 +149,7 @@ class UnitChanged(_Values):
         """A hundred times as much, as far as the type goes; zero stays."""
         if not isinstance(old, int | float | Decimal) or isinstance(old, bool) or old == 0:
             return old
-        new: int | float | Decimal = old * self.factor
-        return old if self.top is not None and abs(new) > self.top else new
+        return old if self.top is not None and abs(Decimal(old)) * self.factor > self.top else old * self.factor
 
 
 @dataclass(frozen=True)
