@@ -7,6 +7,7 @@ import datetime as dt
 import operator
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -26,22 +27,33 @@ from pytest_connectors.drift.expressions import (
 )
 
 
-class _Word:
-    """A value that stands for itself."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
+class _Unsure:
+    """What only the server knows."""
 
     def __repr__(self) -> str:
-        return self.name
+        return "UNSURE"
 
 
-UNSURE: Final = _Word("UNSURE")
-NOW: Final = _Word("NOW")
+@dataclass(frozen=True)
+class Present:
+    """The moment in which the server looks, and so much later."""
+
+    later: dt.timedelta = dt.timedelta()
+
+    @property
+    def past(self) -> dt.datetime:
+        """What will always lie before it: the present moves, and rows must be the same tomorrow."""
+        return dt.datetime(2025, 1, 1, tzinfo=dt.UTC) + self.later
+
+    @property
+    def future(self) -> dt.datetime:
+        """What lies behind it for long."""
+        return dt.datetime(2090, 1, 1, tzinfo=dt.UTC) + self.later
+
+
+UNSURE: Final = _Unsure()
 Reading = Callable[[Mapping[str, object]], Any]
 
-# The present moves, and rows must be the same tomorrow: what lies before it lies long before, what lies behind far off.
-PAST, FUTURE = dt.datetime(2025, 1, 1, tzinfo=dt.UTC), dt.datetime(2090, 1, 1, tzinfo=dt.UTC)
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq, "<>": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
@@ -49,6 +61,7 @@ _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "%": operator.mod,
     "||": operator.add,
 }  # fmt: skip
+_INTERVAL = re.compile(r"(?:(-?\d+) years?)? ?(?:(-?\d+) mons?)? ?(?:(-?\d+) days?)? ?(?:(\d+):(\d\d):(\d\d))?")
 _NUMBERS = ("numeric", "integer", "smallint", "bigint", "double precision", "real", "money")
 _TEXTS = ("text", "character varying", "character", "bpchar", "citext", "name", "char")
 _POSIX = {
@@ -100,7 +113,7 @@ def _truth(node: Node) -> Reading:
 
 def compared(sign: str, a: Any, b: Any) -> Any:
     """What stands between a sign."""
-    if a is NOW or b is NOW:
+    if isinstance(a, Present) or isinstance(b, Present):
         return _against_now(sign, a, b)
     with contextlib.suppress(TypeError, ValueError, ArithmeticError, re.error):
         if sign in COMPARISONS:
@@ -121,7 +134,7 @@ def compared(sign: str, a: Any, b: Any) -> Any:
 
 def converted(value: Any, kind: str) -> Any:
     """A value as another type, for the types that a check compares."""
-    if value is None or value is UNSURE or value is NOW:
+    if value is None or value is UNSURE or isinstance(value, Present):
         return value
     try:
         if kind.endswith("[]"):
@@ -160,11 +173,11 @@ def _parsed(text: str, kind: str) -> Any:
     if kind.startswith("time"):
         return dt.time.fromisoformat(text)
     if kind == "interval":
-        found = re.fullmatch(r"(?:(-?\d+) days?)? ?(?:(\d+):(\d\d):(\d\d))?", text)
+        found = _INTERVAL.fullmatch(text)
         if found is None:
             return UNSURE
-        days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
-        return dt.timedelta(days, seconds, hours=hours, minutes=minutes)
+        years, months, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+        return dt.timedelta(days + 30 * months + 365.25 * years, seconds, hours=hours, minutes=minutes)
     # An enum's label is its text.
     return text
 
@@ -235,12 +248,14 @@ def _moment(value: dt.date) -> dt.datetime:
 
 
 def _against_now(sign: str, a: Any, b: Any) -> Any:
-    if a is NOW:
+    if isinstance(a, Present):
+        if isinstance(b, dt.timedelta) and sign in {"+", "-"}:
+            return Present(a.later + b if sign == "+" else a.later - b)
         turned = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-        return UNSURE if sign not in turned or b is NOW else _against_now(turned[sign], b, NOW)
+        return _against_now(turned[sign], b, a) if sign in turned and not isinstance(b, Present) else UNSURE
     if not isinstance(a, dt.date) or sign not in {"<", "<=", ">", ">="}:
         return UNSURE
-    return _moment(a) < PAST if sign.startswith("<") else _moment(a) > FUTURE
+    return _moment(a) < b.past if sign.startswith("<") else _moment(a) > b.future
 
 
 _KINDS = ((dict, "object"), (list, "array"), (str, "string"), (bool, "boolean"), ((int, float), "number"))
@@ -268,7 +283,7 @@ _FUNCTIONS["json_typeof"] = _FUNCTIONS["jsonb_typeof"]
 
 def _called(name: str, inners: list[Reading]) -> Reading:
     if name in {"now", "statement_timestamp", "clock_timestamp", "transaction_timestamp"}:
-        return lambda _: NOW
+        return lambda _: Present()
     if name in {"num_nonnulls", "num_nulls"}:
         return lambda row: sum((inner(row) is None) == (name == "num_nulls") for inner in inners)
     if name == "coalesce":

@@ -40,15 +40,18 @@ class Rowset:
     def only(self, places: Mapping[str, Sequence[int]], tables: Sequence[TableSchema]) -> Rowset:
         """The rows at some places; of other tables all rows, but those that refer to a row that is left out."""
         chosen = {n: tuple(rows[i] for i in places[n]) if n in places else rows for n, rows in self.rows.items()}
-        names = {table.full_name: table.name for table in tables}
-        for table in parents_first(tables) if len(tables) > 1 else ():
-            for key in table.foreign_keys:
-                parents = {tuple(row[name] for name in key.parent_columns) for row in chosen.get(names[key.parent], ())}
-                chosen[table.name] = tuple(
-                    row
-                    for row in chosen.get(table.name, ())
-                    if any(row[name] is None for name in key.columns) or tuple(row[n] for n in key.columns) in parents
-                )
+        names, count = {table.full_name: table.name for table in tables}, -1
+        # In a tree a row that is left out takes its children with it, and these theirs.
+        while count != (count := sum(map(len, chosen.values()))):
+            for table in parents_first(tables):
+                for key in table.foreign_keys:
+                    known = chosen.get(names[key.parent], ())
+                    parents = {tuple(row[name] for name in key.parent_columns) for row in known}
+                    chosen[table.name] = tuple(
+                        row
+                        for row in chosen.get(table.name, ())
+                        if any(row[n] is None for n in key.columns) or tuple(row[n] for n in key.columns) in parents
+                    )
         return replace(self, rows=chosen)
 
 
