@@ -8,8 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from pytest_connectors.drift.evaluation import UNSURE, Present, reading
+from pytest_connectors.drift.evaluation import reading
 from pytest_connectors.drift.expressions import Unknown, names_in
+from pytest_connectors.drift.functions import UNSURE, Present
 from pytest_connectors.drift.patterns import text_for
 from pytest_connectors.drift.rows import generate
 from pytest_connectors.drift.schema import Column, Row, TableSchema, Type

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from pytest_connectors.drift.evaluation import UNSURE, Present, reading
+from pytest_connectors.drift.evaluation import reading
 from pytest_connectors.drift.expressions import (
     And,
     Array,
@@ -20,6 +20,7 @@ from pytest_connectors.drift.expressions import (
     Quantified,
     names_in,
 )  # fmt: skip
+from pytest_connectors.drift.functions import UNSURE, Present
 from pytest_connectors.drift.hints import NO_HINT, Hint
 from pytest_connectors.drift.schema import TableSchema
 from pytest_connectors.drift.wording import condition

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Any
 
 from pytest_connectors.drift.expressions import (
     And,  # fmt: skip
@@ -25,33 +25,8 @@ from pytest_connectors.drift.expressions import (
     Or,
     Quantified,
 )
+from pytest_connectors.drift.functions import FUNCTIONS, UNSURE, Present
 
-
-class _Unsure:
-    """What only the server knows."""
-
-    def __repr__(self) -> str:
-        return "UNSURE"
-
-
-@dataclass(frozen=True)
-class Present:
-    """The moment in which the server looks, and so much later."""
-
-    later: dt.timedelta = dt.timedelta()
-
-    @property
-    def past(self) -> dt.datetime:
-        """What will always lie before it: the present moves, and rows must be the same tomorrow."""
-        return dt.datetime(2025, 1, 1, tzinfo=dt.UTC) + self.later
-
-    @property
-    def future(self) -> dt.datetime:
-        """What lies behind it for long."""
-        return dt.datetime(2090, 1, 1, tzinfo=dt.UTC) + self.later
-
-
-UNSURE: Final = _Unsure()
 Reading = Callable[[Mapping[str, object]], Any]
 
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
@@ -104,11 +79,21 @@ def _truth(node: Node) -> Reading:
             inner = reading(part)
             return lambda row: UNSURE if (found := inner(row)) is UNSURE else found is None
         case Op(sign=sign, left=left, right=right):
-            return _applied(lambda a, b: compared(sign, a, b), [reading(left), reading(right)])
+            return _compared(sign, reading(left), reading(right))
         case Quantified():
             return _quantified(node)
         case _:
             return lambda _: UNSURE
+
+
+def _compared(sign: str, left: Reading, right: Reading) -> Reading:
+    def read(row: Mapping[str, object]) -> Any:
+        a, b = left(row), right(row)
+        if a is UNSURE or b is UNSURE:
+            return UNSURE
+        return None if a is None or b is None else compared(sign, a, b)
+
+    return read
 
 
 def compared(sign: str, a: Any, b: Any) -> Any:
@@ -117,10 +102,9 @@ def compared(sign: str, a: Any, b: Any) -> Any:
         return _against_now(sign, a, b)
     with contextlib.suppress(TypeError, ValueError, ArithmeticError, re.error):
         if sign in COMPARISONS:
-            a, b = _alike(a, b)
-            if isinstance(a, str) and sign not in {"=", "<>"}:
-                return UNSURE
-            return COMPARISONS[sign](a, b)
+            if type(a) is not type(b) or isinstance(a, dt.datetime):
+                a, b = _alike(a, b)
+            return UNSURE if isinstance(a, str) and sign not in {"=", "<>"} else COMPARISONS[sign](a, b)
         if sign in _ARITHMETIC:
             if isinstance(a, float) != isinstance(b, float) and isinstance(a, Decimal) | isinstance(b, Decimal):
                 a, b = float(a), float(b)
@@ -152,6 +136,7 @@ def converted(value: Any, kind: str) -> Any:
     return value
 
 
+@functools.lru_cache(maxsize=512)
 def python_pattern(pattern: str) -> str:
     """A POSIX pattern as Python writes it."""
     for name, members in _POSIX.items():
@@ -159,6 +144,7 @@ def python_pattern(pattern: str) -> str:
     return pattern.replace(r"\m", r"\b").replace(r"\M", r"\b").replace(r"\y", r"\b")
 
 
+@functools.lru_cache(maxsize=512)
 def like_pattern(pattern: str) -> str:
     """A LIKE pattern as Python writes it."""
     parts = {"%": ".*", "_": "."}
@@ -258,29 +244,6 @@ def _against_now(sign: str, a: Any, b: Any) -> Any:
     return _moment(a) < b.past if sign.startswith("<") else _moment(a) > b.future
 
 
-_KINDS = ((dict, "object"), (list, "array"), (str, "string"), (bool, "boolean"), ((int, float), "number"))
-_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    **dict.fromkeys(("char_length", "character_length", "length"), len),
-    "octet_length": lambda v: len(v.encode() if isinstance(v, str) else v),
-    "lower": lambda v: v.lower(),
-    "upper": lambda v: v.upper(),
-    "btrim": lambda v: v.strip(" "),
-    "ltrim": lambda v: v.lstrip(" "),
-    "rtrim": lambda v: v.rstrip(" "),
-    "abs": abs,
-    "mod": operator.mod,
-    "cardinality": len,
-    "array_length": lambda v, n: (len(v) or None) if n == 1 and isinstance(v, list) else UNSURE,
-    "array_ndims": lambda v: UNSURE,  # noqa: ARG005 - depends on the depth
-    "date_part": lambda what, v: getattr(v, what, UNSURE),
-    "jsonb_typeof": lambda v: next((name for kind, name in _KINDS if isinstance(v, kind)), UNSURE),
-    "starts_with": lambda v, start: v.startswith(start),
-    "is_true": lambda v: v,
-    "is_false": lambda v: not v,
-}
-_FUNCTIONS["json_typeof"] = _FUNCTIONS["jsonb_typeof"]
-
-
 def _called(name: str, inners: list[Reading]) -> Reading:
     if name in {"now", "statement_timestamp", "clock_timestamp", "transaction_timestamp"}:
         return lambda _: Present()
@@ -288,7 +251,7 @@ def _called(name: str, inners: list[Reading]) -> Reading:
         return lambda row: sum((inner(row) is None) == (name == "num_nulls") for inner in inners)
     if name == "coalesce":
         return lambda row: next((found for inner in inners if (found := inner(row)) is not None), None)
-    function = _FUNCTIONS.get(name)
+    function = FUNCTIONS.get(name)
     if function is None:
         return lambda _: UNSURE
     strict = _applied(function, inners)

@@ -11,7 +11,7 @@ from typing import Any
 
 from pytest_connectors.drift.checks import LENGTHS, TURNED, aimed_at, column_of, constant, constants
 from pytest_connectors.drift.conditions import Condition, conditions
-from pytest_connectors.drift.evaluation import COMPARISONS, UNSURE, Present
+from pytest_connectors.drift.evaluation import COMPARISONS
 from pytest_connectors.drift.expressions import (
     Call,
     IsNull,
@@ -22,6 +22,7 @@ from pytest_connectors.drift.expressions import (
     Quantified,
     names_in,
 )  # fmt: skip
+from pytest_connectors.drift.functions import UNSURE, Present
 from pytest_connectors.drift.patterns import text_for, text_like
 from pytest_connectors.drift.schema import INTEGERS, Row, TableSchema, Type
 from pytest_connectors.drift.values.numbers import rounded
@@ -56,27 +57,25 @@ class Mender:
 
     def mend(self, row: Row) -> bool:
         """Change the row until no condition is broken; whether that came about."""
-        for _ in range(_TRIES):
-            broken = [one for one in self.conditions if self._is_broken(one, row)]
-            if not broken:
+        for number in range(_TRIES):
+            verdicts = [(one, one.read(row)) for one in self.conditions]
+            broken = [one for one, verdict in verdicts if verdict is False]
+            unsure = [one for one, verdict in verdicts if verdict is UNSURE] if number == 0 else []
+            if not broken and not unsure:
                 return True
+            for one in unsure:
+                self._guess(one, row)
             for one in broken:
                 for atom, read in self.rng.choice(one.ways):
                     if read(row) is not True:
                         self._settle(atom, row)
         return False
 
-    def guess(self, row: Row) -> None:
+    def _guess(self, one: Condition, row: Row) -> None:
         """Give texts of which only the server knows what they must be like the look of something usual."""
-        for one in self.conditions:
-            if one.read(row) is UNSURE:
-                for name in one.columns:
-                    if name in self.columns and name not in self.kept and self._is_text(name) and row[name] is not None:
-                        self._put(row, name, self._usual(name))
-
-    @staticmethod
-    def _is_broken(one: Condition, row: Row) -> bool:
-        return one.read(row) is False
+        for name in one.columns:
+            if name in self.columns and name not in self.kept and self._is_text(name) and row[name] is not None:
+                self._put(row, name, self._usual(name))
 
     def _settle(self, atom: Node, row: Row) -> None:
         match atom:

@@ -138,7 +138,6 @@ class _Proposal:
             row = {name: values[i] for name, values in columns.items()}
             if not self.references.fill(row, self.done):
                 continue
-            self.mender.guess(row)
             if not self.mender.mend(row):
                 doubtful.append(row)
             elif self._free(row):
