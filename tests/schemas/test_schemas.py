@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import shutil
@@ -13,12 +14,16 @@ from pathlib import Path
 import pytest
 
 from pytest_connectors.contract import Table, connector
+from pytest_connectors.drift.changes import ColumnDropped
 from pytest_connectors.drift.conditions import conditions
 from pytest_connectors.drift.rows import generate, parents_first
 from pytest_connectors.drift.schema import Rows, TableSchema
 from pytest_connectors.drift.values import teeth
+from pytest_connectors.runner.rowsets import Rowsets
 from pytest_connectors.systems.postgres import FarEnd
 from pytest_connectors.systems.postgres.introspection import table_names
+from pytest_connectors.systems.postgres.literals import insert_statement
+from pytest_connectors.systems.protocol import Scene
 
 FOLDER = Path(__file__).parent
 SCHEMAS = sorted(path.stem for path in FOLDER.glob("*.sql"))
@@ -112,6 +117,53 @@ def test_rows_of_a_partitioned_table_lie_in_its_partitions(far_end: FarEnd) -> N
         for month in (1, 2, 3)
     ]
     assert all(count and count[0] > 0 for count in counts)
+
+
+CIRCLES = [("odoo", "res_company"), ("odoo", "res_partner"), ("gitlab", "projects"), ("sakila", "store")]
+
+
+@pytest.mark.parametrize(("name", "table"), CIRCLES)
+def test_a_table_in_a_circle_can_be_written(name: str, table: str, far_end: FarEnd) -> None:
+    """No row that lies there refers to one that the connector is yet to write, and all of those can be written."""
+    contract = connector("circle", writes=Table(table, ddl=text_of(name)))
+    schemas = far_end.declare(contract)
+    for rowset in Rowsets(far_end, contract, schemas, {}).fixed():
+        far_end.set_scene(Scene(rowset.rows, ()))
+        payloads = rowset.payloads[table]
+        assert len(payloads) >= ENOUGH
+        far_end._run(insert_statement(schemas[0], payloads))
+
+
+def test_given_rows_get_the_parents_of_their_parents(far_end: FarEnd) -> None:
+    """A rental needs an inventory, which needs a film, which needs a language."""
+    moment = dt.datetime(2022, 1, 5, tzinfo=dt.UTC)
+    given = [{"rental_id": i, "rental_date": moment, "inventory_id": 900 + i, "customer_id": 5} for i in range(4)]
+    contract = connector("given", reads=Table("rental", ddl=text_of("pagila"), rows=given))
+    schemas = far_end.declare(contract)
+    rows = Rowsets(far_end, contract, schemas, {}).fixed()[0].rows
+    assert [row["inventory_id"] for row in rows["rental"]] == [900, 901, 902, 903]
+    assert {row["inventory_id"] for row in rows["public.inventory"]} == {900, 901, 902, 903}
+    assert rows["public.language"]
+
+
+def test_a_tree_loses_the_children_of_what_is_left_out(far_end: FarEnd) -> None:
+    """Whichever rows are left out, what remains can be put."""
+    contract = connector("tree", reads=Table("statuses", ddl=text_of("mastodon")))
+    schemas = far_end.declare(contract)
+    rowset = Rowsets(far_end, contract, schemas, {}).fixed()[0]
+    count = len(rowset.rows["statuses"])
+    part = rowset.only({"statuses": [*range(5), *range(10, count)]}, [*schemas, *far_end.parents()])
+    far_end.set_scene(Scene(part.rows, ()))
+    assert 5 < len(far_end.read("statuses")) < count - 5
+
+
+def test_a_deferred_key_does_not_keep_a_table_from_being_altered(far_end: FarEnd) -> None:
+    """Django's keys are checked at the end of a transaction, and a table with checks to come cannot be altered."""
+    contract = connector("deferred", reads=Table("django_admin_log", ddl=text_of("django")))
+    schemas = far_end.declare(contract)
+    rows = Rowsets(far_end, contract, schemas, {}).fixed()[0].rows
+    far_end.set_scene(Scene(rows, (ColumnDropped("django_admin_log", "object_id"),)))
+    assert "object_id" not in far_end.read("django_admin_log")[0]
 
 
 def shape(schemas: tuple[TableSchema, ...]) -> Mapping[str, object]:
