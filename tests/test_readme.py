@@ -48,7 +48,7 @@ def run_pytest(project: Path, *args: str) -> subprocess.CompletedProcess[str]:
 
 def normalised(text: str) -> str:
     """The text, whatever server it was."""
-    return re.sub(r"^PostgreSQL \d.*$", "PostgreSQL ...", text.strip(), flags=re.MULTILINE)
+    return re.sub(r"^PostgreSQL \d.*(\n  .*)?$", "PostgreSQL ...", text.strip(), flags=re.MULTILINE)
 
 
 def test_files_are_named() -> None:

@@ -67,7 +67,7 @@ def test_rows_file(connector, postgres):
 def test_check(connector, postgres):
     connector(anything, postgres.url)
 
-@contract("kind", "CREATE TABLE t (id int, place point)")
+@contract("kind", "CREATE TABLE t (id int, place pg_snapshot)")
 def test_kind(connector, postgres):
     connector(anything, postgres.url)
 
@@ -137,7 +137,7 @@ SAID = {
     "test_rows_number": ["rows= takes a list of dicts", "it is 7"],
     "test_rows_file": ["rows= names a file that cannot be read: nowhere.csv"],
     "test_check": ["the constraint 'odd'", "rows=[{...}]"],
-    "test_kind": ["column 'place' of type point", "Give the rows"],
+    "test_kind": ["column 'place' of type pg_snapshot", "Give the rows"],
     "test_never_calls": ["never called"],
     "test_calls_the_result": ["takes the function under test", "not connector(load(url))"],
     "test_raises_before": ["KeyError: 'user'"],

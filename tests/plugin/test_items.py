@@ -14,9 +14,18 @@ READER = [
     "column-renamed",
     "column-added",
     "column-added-first",
+    "column-reordered",
     "column-added-required",
+    "int-widened",
     "int-to-text",
+    "text-shortened",
+    "timestamp-zoned",
+    "enum-value-added",
     "null-appeared",
+    "column-required",
+    "unique-added",
+    "table-renamed",
+    "table-to-view",
     "several-changed",
     "password-rotated",
     "select-revoked",
@@ -102,7 +111,7 @@ def test_all_of_them_run(project: Callable[..., Project]) -> None:
     """All pass that a good connector survives or speaks in, with every plugin that happens to be installed."""
     ini = "[pytest]\nasyncio_default_fixture_loop_scope = function\n"
     made = project({"test_it.py": TESTS, "pytest.ini": ini}).given(PYTEST_DISABLE_PLUGIN_AUTOLOAD="")
-    result = made.run("-p", "no:randomly", "--connector-scenarios=column-added*,several-*,*-revoked")
+    result = made.run("-p", "no:randomly", "--connector-scenarios=column-added*,*-revoked")
     assert result.code == 0, result.out
     assert result.outcomes("test_method") == {"test_method[baseline]": "passed", "test_method[column-added]": "passed"}
     assert len(result.outcomes("test_stacked")) == 12
@@ -119,7 +128,7 @@ def test_all_of_them_run(project: Callable[..., Project]) -> None:
             {"test_reader[password-rotated]", "test_reader[select-revoked]"},
         ),
         (
-            ["-k", "test_reader", "--connector-scenarios=int-*, *-revoked"],
+            ["-k", "test_reader", "--connector-scenarios=int-t*, *-revoked"],
             {f"test_reader[{one}]" for one in ("baseline", "int-to-text", "select-revoked")},
         ),
     ],

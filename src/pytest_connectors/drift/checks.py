@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from pytest_connectors.drift.evaluation import NOW, UNSURE, reading
+from pytest_connectors.drift.evaluation import reading
 from pytest_connectors.drift.expressions import (
     And,
     Array,
@@ -20,12 +20,14 @@ from pytest_connectors.drift.expressions import (
     Quantified,
     names_in,
 )  # fmt: skip
+from pytest_connectors.drift.functions import UNSURE, Present
 from pytest_connectors.drift.hints import NO_HINT, Hint
 from pytest_connectors.drift.schema import TableSchema
 from pytest_connectors.drift.wording import condition
 
 LENGTHS = frozenset({"char_length", "character_length", "length"})
 TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>"}
+_MILD = frozenset({"lower", "upper", "btrim", "ltrim", "rtrim", "abs"})
 _NARROW = 2
 
 
@@ -62,6 +64,15 @@ def column_of(node: Node) -> str | None:
     """The column, where there is nothing but a column and casts of it."""
     while isinstance(node, Cast):
         node = node.part
+    return node.name if isinstance(node, Name) else None
+
+
+def aimed_at(node: Node) -> str | None:
+    """The column, where there is nothing but a column, casts of it, and what leaves most of it as it is."""
+    while isinstance(node, Cast | Call):
+        if isinstance(node, Call) and (node.name not in _MILD or len(node.parts) != 1):
+            return None
+        node = node.part if isinstance(node, Cast) else node.parts[0]
     return node.name if isinstance(node, Name) else None
 
 
@@ -112,7 +123,7 @@ class _Bounds:
                     self._compare(sign, value)
                 elif isinstance(left, Call) and left.name in LENGTHS and column_of(left.parts[0]) == name:
                     self._measure(sign, value)
-            case Quantified(sign="=", left=left, right=right, every=False) if column_of(left) == name:
+            case Quantified(sign="=", left=left, right=right, every=False) if aimed_at(left) == name:
                 self.allowed = self.allowed or tuple(_plain(one) for one in constants(right))
             case Or(parts=parts):
                 self.allowed = self.allowed or _alternatives(name, parts)
@@ -120,7 +131,7 @@ class _Bounds:
                 pass
 
     def _compare(self, sign: str, value: object) -> None:
-        if sign == "=" and value is not None and value is not UNSURE and value is not NOW:
+        if sign == "=" and value is not None and value is not UNSURE and not isinstance(value, Present):
             self.allowed = (_plain(value),)
         elif isinstance(value, Decimal | int) and not isinstance(value, bool) and sign != "<>":
             (self.low if sign.startswith(">") else self.high).append((Decimal(value), not sign.endswith("=")))

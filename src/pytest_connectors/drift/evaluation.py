@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import operator
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Any
 
 from pytest_connectors.drift.expressions import (
     And,  # fmt: skip
@@ -24,24 +25,10 @@ from pytest_connectors.drift.expressions import (
     Or,
     Quantified,
 )
+from pytest_connectors.drift.functions import FUNCTIONS, UNSURE, Present
 
-
-class _Word:
-    """A value that stands for itself."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __repr__(self) -> str:
-        return self.name
-
-
-UNSURE: Final = _Word("UNSURE")
-NOW: Final = _Word("NOW")
 Reading = Callable[[Mapping[str, object]], Any]
 
-# The present moves, and rows must be the same tomorrow: what lies before it lies long before, what lies behind far off.
-PAST, FUTURE = dt.datetime(2025, 1, 1, tzinfo=dt.UTC), dt.datetime(2090, 1, 1, tzinfo=dt.UTC)
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq, "<>": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
@@ -49,6 +36,7 @@ _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "%": operator.mod,
     "||": operator.add,
 }  # fmt: skip
+_INTERVAL = re.compile(r"(?:(-?\d+) years?)? ?(?:(-?\d+) mons?)? ?(?:(-?\d+) days?)? ?(?:(\d+):(\d\d):(\d\d))?")
 _NUMBERS = ("numeric", "integer", "smallint", "bigint", "double precision", "real", "money")
 _TEXTS = ("text", "character varying", "character", "bpchar", "citext", "name", "char")
 _POSIX = {
@@ -91,23 +79,32 @@ def _truth(node: Node) -> Reading:
             inner = reading(part)
             return lambda row: UNSURE if (found := inner(row)) is UNSURE else found is None
         case Op(sign=sign, left=left, right=right):
-            return _applied(lambda a, b: compared(sign, a, b), [reading(left), reading(right)])
+            return _compared(sign, reading(left), reading(right))
         case Quantified():
             return _quantified(node)
         case _:
             return lambda _: UNSURE
 
 
+def _compared(sign: str, left: Reading, right: Reading) -> Reading:
+    def read(row: Mapping[str, object]) -> Any:
+        a, b = left(row), right(row)
+        if a is UNSURE or b is UNSURE:
+            return UNSURE
+        return None if a is None or b is None else compared(sign, a, b)
+
+    return read
+
+
 def compared(sign: str, a: Any, b: Any) -> Any:
     """What stands between a sign."""
-    if a is NOW or b is NOW:
+    if isinstance(a, Present) or isinstance(b, Present):
         return _against_now(sign, a, b)
     with contextlib.suppress(TypeError, ValueError, ArithmeticError, re.error):
         if sign in COMPARISONS:
-            a, b = _alike(a, b)
-            if isinstance(a, str) and sign not in {"=", "<>"}:
-                return UNSURE
-            return COMPARISONS[sign](a, b)
+            if type(a) is not type(b) or isinstance(a, dt.datetime):
+                a, b = _alike(a, b)
+            return UNSURE if isinstance(a, str) and sign not in {"=", "<>"} else COMPARISONS[sign](a, b)
         if sign in _ARITHMETIC:
             if isinstance(a, float) != isinstance(b, float) and isinstance(a, Decimal) | isinstance(b, Decimal):
                 a, b = float(a), float(b)
@@ -121,7 +118,7 @@ def compared(sign: str, a: Any, b: Any) -> Any:
 
 def converted(value: Any, kind: str) -> Any:
     """A value as another type, for the types that a check compares."""
-    if value is None or value is UNSURE or value is NOW:
+    if value is None or value is UNSURE or isinstance(value, Present):
         return value
     try:
         if kind.endswith("[]"):
@@ -139,6 +136,7 @@ def converted(value: Any, kind: str) -> Any:
     return value
 
 
+@functools.lru_cache(maxsize=512)
 def python_pattern(pattern: str) -> str:
     """A POSIX pattern as Python writes it."""
     for name, members in _POSIX.items():
@@ -146,6 +144,7 @@ def python_pattern(pattern: str) -> str:
     return pattern.replace(r"\m", r"\b").replace(r"\M", r"\b").replace(r"\y", r"\b")
 
 
+@functools.lru_cache(maxsize=512)
 def like_pattern(pattern: str) -> str:
     """A LIKE pattern as Python writes it."""
     parts = {"%": ".*", "_": "."}
@@ -160,11 +159,11 @@ def _parsed(text: str, kind: str) -> Any:
     if kind.startswith("time"):
         return dt.time.fromisoformat(text)
     if kind == "interval":
-        found = re.fullmatch(r"(?:(-?\d+) days?)? ?(?:(\d+):(\d\d):(\d\d))?", text)
+        found = _INTERVAL.fullmatch(text)
         if found is None:
             return UNSURE
-        days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
-        return dt.timedelta(days, seconds, hours=hours, minutes=minutes)
+        years, months, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+        return dt.timedelta(days + 30 * months + 365.25 * years, seconds, hours=hours, minutes=minutes)
     # An enum's label is its text.
     return text
 
@@ -235,45 +234,24 @@ def _moment(value: dt.date) -> dt.datetime:
 
 
 def _against_now(sign: str, a: Any, b: Any) -> Any:
-    if a is NOW:
+    if isinstance(a, Present):
+        if isinstance(b, dt.timedelta) and sign in {"+", "-"}:
+            return Present(a.later + b if sign == "+" else a.later - b)
         turned = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-        return UNSURE if sign not in turned or b is NOW else _against_now(turned[sign], b, NOW)
+        return _against_now(turned[sign], b, a) if sign in turned and not isinstance(b, Present) else UNSURE
     if not isinstance(a, dt.date) or sign not in {"<", "<=", ">", ">="}:
         return UNSURE
-    return _moment(a) < PAST if sign.startswith("<") else _moment(a) > FUTURE
-
-
-_KINDS = ((dict, "object"), (list, "array"), (str, "string"), (bool, "boolean"), ((int, float), "number"))
-_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    **dict.fromkeys(("char_length", "character_length", "length"), len),
-    "octet_length": lambda v: len(v.encode() if isinstance(v, str) else v),
-    "lower": lambda v: v.lower(),
-    "upper": lambda v: v.upper(),
-    "btrim": lambda v: v.strip(" "),
-    "ltrim": lambda v: v.lstrip(" "),
-    "rtrim": lambda v: v.rstrip(" "),
-    "abs": abs,
-    "mod": operator.mod,
-    "cardinality": len,
-    "array_length": lambda v, n: (len(v) or None) if n == 1 and isinstance(v, list) else UNSURE,
-    "array_ndims": lambda v: UNSURE,  # noqa: ARG005 - depends on the depth
-    "date_part": lambda what, v: getattr(v, what, UNSURE),
-    "jsonb_typeof": lambda v: next((name for kind, name in _KINDS if isinstance(v, kind)), UNSURE),
-    "starts_with": lambda v, start: v.startswith(start),
-    "is_true": lambda v: v,
-    "is_false": lambda v: not v,
-}
-_FUNCTIONS["json_typeof"] = _FUNCTIONS["jsonb_typeof"]
+    return _moment(a) < b.past if sign.startswith("<") else _moment(a) > b.future
 
 
 def _called(name: str, inners: list[Reading]) -> Reading:
     if name in {"now", "statement_timestamp", "clock_timestamp", "transaction_timestamp"}:
-        return lambda _: NOW
+        return lambda _: Present()
     if name in {"num_nonnulls", "num_nulls"}:
         return lambda row: sum((inner(row) is None) == (name == "num_nulls") for inner in inners)
     if name == "coalesce":
         return lambda row: next((found for inner in inners if (found := inner(row)) is not None), None)
-    function = _FUNCTIONS.get(name)
+    function = FUNCTIONS.get(name)
     if function is None:
         return lambda _: UNSURE
     strict = _applied(function, inners)

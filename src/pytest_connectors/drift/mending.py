@@ -3,95 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import itertools
 import random
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pytest_connectors.drift.checks import LENGTHS, TURNED, column_of, constant, constants
-from pytest_connectors.drift.evaluation import COMPARISONS, FUTURE, NOW, PAST, UNSURE, Reading, reading
+from pytest_connectors.drift.checks import LENGTHS, TURNED, aimed_at, column_of, constant, constants
+from pytest_connectors.drift.conditions import Condition, conditions
+from pytest_connectors.drift.evaluation import COMPARISONS
 from pytest_connectors.drift.expressions import (
-    And,
     Call,
     IsNull,
     Name,
     Node,
     Not,
     Op,
-    Or,
     Quantified,
     names_in,
 )  # fmt: skip
+from pytest_connectors.drift.functions import UNSURE, Present
 from pytest_connectors.drift.patterns import text_for, text_like
 from pytest_connectors.drift.schema import INTEGERS, Row, TableSchema, Type
 from pytest_connectors.drift.values.numbers import rounded
-from pytest_connectors.drift.values.texts import TYPICAL, WORDS
-from pytest_connectors.drift.wording import condition
+from pytest_connectors.drift.values.texts import WORDS, usual
 
 _TRIES = 12
-_MOST_WAYS = 32
-_OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _SIZES = {"array_length", "cardinality"}
 _TEXTS = {"text", "varchar", "bpchar", "citext", "name"}
-
-Atom = tuple[Node, Reading]
-
-
-@dataclass(frozen=True, eq=False)
-class Condition:
-    """A condition on a row: the columns it speaks of, how to read it, and the ways in which it can be kept."""
-
-    columns: tuple[str, ...]
-    read: Reading
-    ways: tuple[tuple[Atom, ...], ...]
-
-
-def conditions(table: TableSchema) -> tuple[Condition, ...]:
-    """What the table's CHECKs and its columns' domains ask."""
-    domains = [(check, column.name) for column in table.columns for check in column.type.checks]
-    return tuple(_condition(check, name) for check, name in [*((one, "VALUE") for one in table.checks), *domains])
-
-
-@functools.lru_cache(maxsize=2048)
-def _condition(check: str, value: str) -> Condition:
-    node = condition(check, value)
-    ways = [tuple((atom, reading(atom)) for atom in way) for way in itertools.islice(_ways(node), _MOST_WAYS)]
-    return Condition(names_in(node), reading(node), tuple(ways))
-
-
-def _ways(node: Node) -> list[tuple[Node, ...]]:
-    """Each way to keep a condition, as parts that are all to be kept."""
-    match node:
-        case Or(parts=parts):
-            return [way for part in parts for way in _ways(part)][:_MOST_WAYS]
-        case And(parts=parts):
-            found: list[tuple[Node, ...]] = [()]
-            for part in parts:
-                found = [(*one, *other) for one in found for other in _ways(part)][:_MOST_WAYS]
-            return found
-        case Not(part=part):
-            turned = _opposite(part)
-            return [(turned,)] if isinstance(turned, Not) else _ways(turned)
-        case _:
-            return [(node,)]
-
-
-def _opposite(node: Node) -> Node:
-    match node:
-        case Or(parts=parts):
-            return And(tuple(_opposite(part) for part in parts))
-        case And(parts=parts):
-            return Or(tuple(_opposite(part) for part in parts))
-        case Not(part=part):
-            return part
-        case Op(sign=sign, left=left, right=right) if sign in _OPPOSITE:
-            return Op(_OPPOSITE[sign], left, right)
-        case _:
-            return Not(node)
 
 
 class Mender:
@@ -118,34 +57,33 @@ class Mender:
 
     def mend(self, row: Row) -> bool:
         """Change the row until no condition is broken; whether that came about."""
-        for _ in range(_TRIES):
-            broken = [one for one in self.conditions if self._is_broken(one, row)]
-            if not broken:
+        for number in range(_TRIES):
+            verdicts = [(one, one.read(row)) for one in self.conditions]
+            broken = [one for one, verdict in verdicts if verdict is False]
+            unsure = [one for one, verdict in verdicts if verdict is UNSURE] if number == 0 else []
+            if not broken and not unsure:
                 return True
+            for one in unsure:
+                self._guess(one, row)
             for one in broken:
                 for atom, read in self.rng.choice(one.ways):
                     if read(row) is not True:
                         self._settle(atom, row)
         return False
 
-    def guess(self, row: Row) -> None:
+    def _guess(self, one: Condition, row: Row) -> None:
         """Give texts of which only the server knows what they must be like the look of something usual."""
-        for one in self.conditions:
-            if one.read(row) is UNSURE:
-                for name in one.columns:
-                    if name in self.columns and name not in self.kept and self._is_text(name) and row[name] is not None:
-                        self._put(row, name, self._usual(name))
-
-    @staticmethod
-    def _is_broken(one: Condition, row: Row) -> bool:
-        return one.read(row) is False
+        for name in one.columns:
+            if name in self.columns and name not in self.kept and self._is_text(name) and row[name] is not None:
+                self._put(row, name, self._usual(name))
 
     def _settle(self, atom: Node, row: Row) -> None:
         match atom:
             case IsNull(part=Name(name=name)) if name in self.columns and self.columns[name].nullable:
                 row[name] = None
             case Not(part=IsNull(part=Name(name=name))) if name in self.columns:
-                self._draw_some(row, name)
+                if row[name] is None:
+                    self._draw_some(row, name)
             case Name(name=name) | Not(part=Name(name=name)):
                 self._put(row, name, isinstance(atom, Name))
             case Call(name="is_true" | "is_false", parts=(Name(name=name),)):
@@ -168,6 +106,8 @@ class Mender:
             self._order(row, one, sign, other)
         elif isinstance(left, Call) and sign in COMPARISONS and isinstance(value, Decimal):
             self._measure(row, left, sign, int(value))
+        elif (aim := aimed_at(left)) is not None and value is not UNSURE and value is not None:
+            self._approach(row, aim, sign, value)
         elif sign == "=" and isinstance(left, Call) and left.name in {"lower", "upper"} and other is not None:
             self._put(row, other, getattr(str(row[other]), left.name)())
         else:
@@ -195,8 +135,8 @@ class Mender:
     def _beside(self, kind: Type, sign: str, value: Any) -> object:
         up = 1 if sign.startswith(">") else -1
         far = self.rng.randrange(0 if sign.endswith("=") else 1, 25)
-        if value is NOW:
-            value = FUTURE if up > 0 else PAST
+        if isinstance(value, Present):
+            value = value.future if up > 0 else value.past
         if isinstance(value, dt.date):
             return value + up * dt.timedelta(days=far)
         if isinstance(value, dt.timedelta):
@@ -234,6 +174,8 @@ class Mender:
                 " ", "x" if length < len(WORDS) else "-"
             )
             self._put(row, name, text[: length if sign != ">=" else max(length, 1)])
+        elif call.name == "num_nonnulls":
+            self._fill_some(row, names_in(call), length)
         elif name in self.columns and call.name in _SIZES and isinstance(row.get(name), list):
             known = [*(row[name] or ())]  # type: ignore[misc]  # it is a list
             self.draw(row, name)
@@ -242,8 +184,17 @@ class Mender:
         else:
             self._draw_all(row, call)
 
+    def _fill_some(self, row: Row, names: Sequence[str], count: int) -> None:
+        """Put a value into so many of the columns, and NULL into the others."""
+        filled = self.rng.sample(names, min(count, len(names)))
+        for name in names:
+            if name in filled:
+                self._settle(Not(IsNull(Name(name))), row)
+            else:
+                self._settle(IsNull(Name(name)), row)
+
     def _choose(self, row: Row, left: Node, values: Sequence[object]) -> None:
-        name = column_of(left)
+        name = aimed_at(left)
         if name in self.columns and values:
             self._put(row, name, _as(self.columns[name].type, self.rng.choice(values)))
         else:
@@ -275,7 +226,8 @@ class Mender:
 
     def _usual(self, name: str) -> str:
         longest = self.columns[name].type.length
-        return self.rng.choice([text for text in TYPICAL if longest is None or len(text) <= longest])
+        found = usual(self.rng)
+        return found if longest is None or len(found) <= longest else usual(self.rng, longest)
 
 
 def _as(kind: Type, value: object) -> object:

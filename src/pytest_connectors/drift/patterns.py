@@ -25,13 +25,15 @@ _REPEAT = re.compile(r"\{(\d+)(,?)(\d*)\}")
 
 def text_like(pattern: str, rng: random.Random) -> str:
     """A text that fits a LIKE pattern."""
-    return "".join({"%": "a" * rng.randrange(1, 5), "_": rng.choice(_ANY)}.get(one, one) for one in pattern)
+    return "".join({"%": f"a{rng.randrange(10000)}", "_": rng.choice(_ANY)}.get(one, one) for one in pattern)
 
 
 def text_for(pattern: str, rng: random.Random) -> str | None:
     """A text that fits a regular expression; None where it is not a simple one."""
     try:
         found = _Writer(python_pattern(pattern), rng).alternatives()
+        # A pattern that leaves the end open leaves room for many texts.
+        found += "" if pattern.endswith("$") else f"{rng.choice(_ANY)}{rng.randrange(10000)}"
         return found if re.search(python_pattern(pattern), found) else None
     except (IndexError, re.error, ValueError):
         return None

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pytest_connectors.drift.order import can_be_null, nullable_columns
 from pytest_connectors.drift.schema import ForeignKey, Row, Rows, TableSchema
 
-_NULL_EVERY = 8
+_NULL_EVERY, _ROOT_EVERY = 8, 3
 _TRIES = 12
 
 
@@ -52,7 +52,9 @@ class References:
             chosen = self._choose(key, row, earlier, decided)
             free = [name for name in nullable_columns(self.table, key) if name not in decided]
             optional = can_be_null(self.table, key) and free and self.required.isdisjoint(free)
-            if optional and (chosen is None or self.rng.randrange(_NULL_EVERY) == 0):
+            # With few roots, all rows of a tree would hang on its first.
+            often = _NULL_EVERY if key in self.parents else _ROOT_EVERY
+            if optional and (chosen is None or self.rng.randrange(often) == 0):
                 row.update(dict.fromkeys(free))
             elif chosen is not None:
                 row.update(zip(key.columns, (chosen[name] for name in key.parent_columns), strict=True))

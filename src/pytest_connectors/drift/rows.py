@@ -8,7 +8,8 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 
 from pytest_connectors.drift.checks import hints_for, joined
-from pytest_connectors.drift.mending import Mender, conditions
+from pytest_connectors.drift.conditions import conditions
+from pytest_connectors.drift.mending import Mender
 from pytest_connectors.drift.order import parents_first
 from pytest_connectors.drift.references import References
 from pytest_connectors.drift.schema import Column, Row, Rows, TableSchema
@@ -23,6 +24,7 @@ __all__ = [
 Hints = Mapping[str, Hint]
 ROWS_A_KEY = 3
 _TRIES = 20
+_NULL_EVERY = 10
 
 
 def check_can_generate(table: TableSchema) -> None:
@@ -116,7 +118,12 @@ class _Proposal:
         self.table, self.count, self.rng, self.hints = table, count, rng, hints
         required = [name for name, hint in hints.items() if hint.required]
         self.references = References(table, parents, rng, required)
-        self.keys = frozenset(name for key in table.unique for name in key)
+        self.all_keys = (
+            *table.unique,
+            *table.nearly_unique,
+            *(equal for equal, apart in table.exclusions if not apart),
+        )
+        self.keys = frozenset(name for key in self.all_keys for name in key)
         self.mender = Mender(table, rng, self._draw, self.references.columns)
         self.done: list[Row] = []
         self.seen: set[tuple[object, ...]] = set()
@@ -131,19 +138,23 @@ class _Proposal:
             row = {name: values[i] for name, values in columns.items()}
             if not self.references.fill(row, self.done):
                 continue
-            self.mender.guess(row)
             if not self.mender.mend(row):
                 doubtful.append(row)
             elif self._free(row):
-                self.seen.update(_keys(self.table, row))
+                self.seen.update(self._keys(row))
                 self.done.append(row)
         # Where no row keeps the conditions, the server is to say which of them is in the way.
         return tuple(self.done or unique_rows(self.table, doubtful))
 
+    def _keys(self, row: Row) -> list[tuple[object, ...]]:
+        """The row's keys; where a key is not quite one, NULL is taken for a value."""
+        nearly = [(key, *(repr(row[name]) for name in key)) for key in self.all_keys[len(self.table.unique) :]]
+        return [*_keys(self.table, row), *nearly]
+
     def _free(self, row: Row) -> bool:
         """Whether the row's keys are free, after some tries to find others."""
         for _ in range(_TRIES):
-            taken = [key for key in _keys(self.table, row) if key in self.seen]
+            taken = [key for key in self._keys(row) if key in self.seen]
             if not taken:
                 return True
             for key in taken:
@@ -165,7 +176,7 @@ class _Proposal:
             row[name] = self.rng.choice(sharp) if pick else ordinary(column.type, self.rng, hint)
 
     def _sole_keys(self) -> frozenset[str]:
-        return frozenset(key[0] for key in self.table.unique if len(key) == 1)
+        return frozenset(key[0] for key in self.all_keys if len(key) == 1)
 
     def _values(self, column: Column) -> list[object]:
         hint = self.hints.get(column.name, NO_HINT)
@@ -173,6 +184,8 @@ class _Proposal:
             values = distinct(column.type, self.rng, self.count, hint, continued=column.fills_itself)
             if values and (len(values) == self.count or not hint.apart):
                 self.rng.shuffle(values)
+                if column.nullable and not hint.required and (column.name,) in self.table.unique:
+                    values[::_NULL_EVERY] = [None] * len(values[::_NULL_EVERY])
                 return values
         sharp = teeth(column.type, hint)
         optional = column.nullable and not hint.required and column.name not in self.keys

@@ -70,6 +70,7 @@ class TableSchema:
     `name` is the declared name, `schema` and `table` are the server's. `unique` holds the primary key and every other
     unique key; `checks` are CHECK constraints in the server's words, and what the partitions ask. `exclusions` are the
     columns of each exclusion constraint: those that are compared for equality, and those that must not overlap.
+    `nearly_unique` are the columns of unique indexes over expressions, over some rows, or where NULL equals NULL.
     """
 
     name: str
@@ -81,6 +82,7 @@ class TableSchema:
     foreign_keys: tuple[ForeignKey, ...] = ()
     checks: tuple[str, ...] = ()
     exclusions: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    nearly_unique: tuple[tuple[str, ...], ...] = ()
 
     @property
     def full_name(self) -> str:

@@ -110,14 +110,24 @@ class _Reader:
 
     def _comparison(self) -> Node:
         left = self._operation()
-        while self._next() in _COMPARISONS or self._is_sign():
-            sign = self._next()
-            self.place += 1
+        while self._next() in _COMPARISONS or self._next() == "operator" or self._is_sign():
+            sign = self._sign()
             if quantifier := self._take("any", "all"):
                 left = Quantified(sign, left, self._operand(), quantifier == "all")
             else:
                 left = Op(sign, left, self._operation())
         return left
+
+    def _sign(self) -> str:
+        """A sign, or one that is named with its schema: OPERATOR(public.~~)."""
+        named = self._take("operator") is not None
+        while named and self._next() not in {"", ")"} and not self._is_sign():
+            self.place += 1
+        sign = self._next()
+        self.place += 1
+        if named:
+            self._expect(")")
+        return sign
 
     def _is_sign(self) -> bool:
         if self.place >= len(self.tokens):

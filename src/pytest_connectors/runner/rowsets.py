@@ -41,15 +41,18 @@ class Rowset:
     def only(self, places: Mapping[str, Sequence[int]], tables: Sequence[TableSchema]) -> Rowset:
         """The rows at some places; of other tables all rows, but those that refer to a row that is left out."""
         chosen = {n: tuple(rows[i] for i in places[n]) if n in places else rows for n, rows in self.rows.items()}
-        names = {table.full_name: table.name for table in tables}
-        for table in parents_first(tables) if len(tables) > 1 else ():
-            for key in table.foreign_keys:
-                parents = {tuple(row[name] for name in key.parent_columns) for row in chosen.get(names[key.parent], ())}
-                chosen[table.name] = tuple(
-                    row
-                    for row in chosen.get(table.name, ())
-                    if any(row[name] is None for name in key.columns) or tuple(row[n] for n in key.columns) in parents
-                )
+        names, count = {table.full_name: table.name for table in tables}, -1
+        # In a tree a row that is left out takes its children with it, and these theirs.
+        while count != (count := sum(map(len, chosen.values()))):
+            for table in (one for one in parents_first(tables) if one.name in chosen):
+                for key in table.foreign_keys:
+                    known = chosen.get(names[key.parent], ())
+                    parents = {tuple(row[name] for name in key.parent_columns) for row in known}
+                    chosen[table.name] = tuple(
+                        row
+                        for row in chosen[table.name]
+                        if any(row[n] is None for n in key.columns) or tuple(row[n] for n in key.columns) in parents
+                    )
         return replace(self, rows=chosen)
 
 
@@ -110,11 +113,7 @@ class Rowsets:
         """The user's rows as the server keeps them; the second and third set are other draws, or parts of the first."""
         alone = [table for table in parents_first(self.tables) if table.name in given]
         proposed = {table.name: given[table.name].rows(number) for table in alone}
-        missing = [
-            t
-            for t in self.tables
-            if t.name not in given and any(t.full_name == k.parent for s in alone for k in s.foreign_keys)
-        ]
+        missing = self._ancestors(alone)
         parents = {t.name: r for t, r in zip(missing, self._parents_of(missing, proposed), strict=True)}
         accepted = self.system.accept({**parents, **proposed})
         for table in alone:
@@ -123,20 +122,30 @@ class Rowsets:
             t.name: accepted.rows[t.name] for t in missing
         }
 
+    def _ancestors(self, tables: Sequence[TableSchema]) -> list[TableSchema]:
+        """The tables to which these refer, and those to which they refer in turn, parents first."""
+        found = {table.full_name for table in tables}
+        while more := {k.parent for t in self.tables if t.full_name in found for k in t.foreign_keys} - found:
+            found |= more
+        return [table for table in parents_first(self.tables) if table.full_name in found and table not in tables]
+
     def _parents_of(self, missing: Sequence[TableSchema], given: Mapping[str, Sequence[Row]]) -> list[Rows]:
         """Rows for the parents of given rows, with the keys that the given rows refer to."""
         result = []
+        drawn = generate(missing, SIZES[1], 1)
         for parent in missing:
-            rows = list(generate([parent], SIZES[1], 1)[parent.name])
+            rows = drawn[parent.name]
             wanted = [
                 dict(zip(key.parent_columns, (row.get(name) for name in key.columns), strict=True))
                 for schema in self.schemas
                 for key in schema.foreign_keys
                 if key.parent == parent.full_name
                 for row in given.get(schema.name, [])
+                if all(row.get(name) is not None for name in key.columns)
             ]
             filled = [{**rows[i % len(rows)], **one} for i, one in enumerate(wanted)] if rows else []
-            result.append(unique_rows(parent, filled))
+            others = rows if any(parent.full_name == key.parent for t in missing for key in t.foreign_keys) else ()
+            result.append(unique_rows(parent, [*filled, *others]))
         return result
 
     def _generated(self, seed: int, count: int, given: Mapping[str, Rows]) -> Mapping[str, Rows]:
@@ -195,7 +204,8 @@ class Rowsets:
             place = max(len(mine) - PAYLOADS, 1) if both else min(earlier.get(schema.name, EARLIER), len(mine) // 2)
             kept[schema.name], payloads[schema.name] = mine[:place], mine[place:]
         order = [table.name for table in parents_first(self.tables) if table.name in kept]
-        return Rowset({name: kept[name] for name in order}, payloads)
+        # Where tables refer to each other in a circle, a row may refer to one that is yet to be written.
+        return Rowset({name: kept[name] for name in order}, payloads).only({}, self.tables)
 
     def _earlier(self, schema: TableSchema, payloads: Rows, rows: Mapping[str, Rows]) -> Rows:
         """A few rows beside given payloads, so that a deletion shows; none where they cannot be generated."""

@@ -31,6 +31,18 @@ TYPICAL = (
     "192.0.2.1", "example.org", "DE89370400440532013000", "9783161484100", "active", "new", "M", "F", "Y", "N", "a",
     "0123456789abcdef0123456789abcdef01234567", "Europe/Berlin", "/alpha/beta", "image/png",
 )  # fmt: skip
+# The same, of which there are many.
+_NUMBERED = (
+    "alpha{}@example.org", "https://example.org/{}", "alpha-{}", "alpha_{}", "+4930{}", "{:05}", "{:040x}", "A{}",
+    "/a/{}",
+)  # fmt: skip
+
+
+def usual(rng: random.Random, longest: int | None = None) -> str:
+    """A text as it often stands in such columns: an address, a code, a number."""
+    if longest is None and rng.randrange(2):
+        return rng.choice(_NUMBERED).format(rng.randrange(100000))
+    return rng.choice([text for text in TYPICAL if longest is None or len(text) <= longest])
 
 
 def text_teeth(kind: Type) -> tuple[object, ...]:

@@ -46,7 +46,16 @@ SELECT i.indisprimary AS is_primary,
         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
         WHERE k.place <= i.indnkeyatts) AS columns
 FROM pg_index i
-WHERE i.indrelid = %s AND i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL ORDER BY i.indisprimary DESC, 2
+WHERE i.indrelid = %s AND i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL
+  AND coalesce(to_jsonb(i) ->> 'indnullsnotdistinct', 'false') = 'false' ORDER BY i.indisprimary DESC, 2
+"""
+# Older servers do not know of keys in which NULL equals NULL, and do not mind the question in this form.
+_NEARLY = b"""
+SELECT (SELECT array_agg(pg_get_indexdef(i.indexrelid, k, false) ORDER BY k) FROM generate_series(1, i.indnkeyatts) k)
+  AS members
+FROM pg_index i WHERE i.indrelid = %s AND i.indisunique
+  AND (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL OR (to_jsonb(i) ->> 'indnullsnotdistinct')::boolean)
+ORDER BY i.indexrelid::regclass::text
 """
 # Keys stand on a partitioned table, or on its partitions only. What PostgreSQL itself derives from them has a parent.
 _FOREIGN = """
@@ -155,6 +164,7 @@ def _described(connection: Connection, name: str, schema: str, table: str, oid: 
         columns = cursor.execute(_COLUMNS.encode(), (oid,)).fetchall()
         keys = cursor.execute(_KEYS.encode(), (oid,)).fetchall()
         checks = [row["text"] for query in (_CHECKS, _PARTITIONS) for row in cursor.execute(query, (oid,)).fetchall()]
+        nearly = cursor.execute(_NEARLY, (oid,)).fetchall()
         exclusions = cursor.execute(_EXCLUSIONS, (oid,)).fetchall()
         foreign = cursor.execute(_FOREIGN.encode(), {"oid": oid}).fetchall()
     types = Types(connection, (row["oid"] for row in columns))
@@ -169,6 +179,7 @@ def _described(connection: Connection, name: str, schema: str, table: str, oid: 
         checks=tuple(check for check in checks if check),
         foreign_keys=tuple(dict.fromkeys(_foreign_key(row) for row in foreign)),
         exclusions=tuple(_exclusion(row, names) for row in exclusions),
+        nearly_unique=tuple(_mentioned(" ".join(row["members"]), names) for row in nearly),
     )
 
 
@@ -181,9 +192,13 @@ def _exclusion(row: dict[str, Any], names: Sequence[str]) -> tuple[tuple[str, ..
     """The columns that are compared for equality, and those of what must not overlap, in the constraint's order."""
     equal, apart = list[str](), list[str]()
     for operator, member in zip(row["operators"], row["members"], strict=True):
-        found = [word for word in re.findall(r"\w+", member) if word in names]
-        (equal if operator == "=" else apart).extend(found)
+        (equal if operator == "=" else apart).extend(_mentioned(member, names))
     return tuple(equal), tuple(apart)
+
+
+def _mentioned(expression: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The columns that occur in an expression, in its order."""
+    return tuple(dict.fromkeys(word for word in re.findall(r"\w+", expression) if word in names))
 
 
 def _column(row: dict[str, Any], types: Types) -> Column:
