@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 
 import pytest
 
@@ -10,7 +11,7 @@ from pytest_connectors.drift.rows import generate, parents_first
 from pytest_connectors.drift.schema import Column, ForeignKey, TableSchema, Type
 from pytest_connectors.errors import BadContract
 
-INT = Type("integer", "int4")
+INT, DATE = Type("integer", "int4"), Type("date", "date")
 
 
 def table(
@@ -114,3 +115,28 @@ def test_a_key_that_is_full_is_null_in_all_columns_or_in_none() -> None:
     child = table("c", "id", "x?", "y?", keys=(key,))
     rows = generate([child, parent], 40, 1)["c"]
     assert {(row["x"] is None, row["y"] is None) for row in rows} == {(True, True), (False, False)}
+
+
+def test_a_full_key_of_which_one_column_must_be_there_breaks_no_circle() -> None:
+    """Half a key is not NULL."""
+    parent = table("p", "x", "y", keys=(to("c", "x"),), unique=(("x", "y"),))
+    child = table("c", "id", "x", "y?", keys=(to("p", "x", "y", refers=("x", "y")),))
+    assert [one.name for one in parents_first([parent, child])] == ["c", "p"]
+    full = dataclasses.replace(child, foreign_keys=(dataclasses.replace(child.foreign_keys[0], full=True),))
+    with pytest.raises(BadContract, match="in a circle"):
+        parents_first([parent, full])
+
+
+def test_what_must_not_overlap_is_drawn_apart() -> None:
+    """Ranges, and the two columns that are the ends of a range."""
+    ranged = Type("int4range", "int4range", form="range", parts=(INT,))
+    columns = (Column("seats", ranged, nullable=False), Column("starts", DATE), Column("ends", DATE))
+    rooms = TableSchema(
+        "rooms", "public", "rooms", columns, exclusions=(((), ("seats",)), ((), ("starts", "ends")))
+    )  # fmt: skip
+    rows = generate([rooms], 50, 1)["rooms"]
+    assert len(rows) == 50
+    days = sorted((row["starts"], row["ends"]) for row in rows)  # type: ignore[type-var]
+    assert all(one[0] < one[1] <= other[0] for one, other in itertools.pairwise(days))  # type: ignore[operator]
+    seats = sorted(tuple(map(int, str(row["seats"]).strip("[)").split(","))) for row in rows)
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(seats))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 _TOKEN = re.compile(
-    r"""--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?P<tag>\w*)\$.*?\$(?P=tag)\$|[();]""", re.DOTALL
+    r"""--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?P<tag>\w*)\$.*?\$(?P=tag)\$|;""", re.DOTALL
 )
 _ESCAPED = re.compile(r"'(?:[^'\\]|''|\\.)*'", re.DOTALL)
 _BEFORE = re.compile(r"(?:\s+|--[^\n]*|/\*.*?\*/)*", re.DOTALL)
@@ -78,15 +78,14 @@ def _statements(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _statement_end(text: str, start: int) -> int:
-    """Behind the semicolon that ends a statement: one in quotes, in a body or in brackets does not."""
-    depth, place = 0, start
+    """Behind the semicolon that ends a statement: one in quotes, in a body or in a comment does not."""
+    place = start
     while token := _TOKEN.search(text, place):
         place = token.end()
         found = token[0]
         if found[0] == "'" and text[token.start() - 1 : token.start()] in ("e", "E"):
             place = _end(_ESCAPED, text, token.start())
-        depth += (found == "(") - (found == ")")
-        if found == ";" and depth <= 0:
+        if found == ";":
             return place
     return len(text)
 
