@@ -59,7 +59,7 @@ sampled                    L    L   S   S   S   P   U   .   L   L   as above; a 
 swallowing                 X    X   S   S   S   P   S   X   X   X
 getting                    X    X   S   S   S   P   S   .   L   L   None for what is gone
 filling                    X    X   S   S   S   P   S   .   L   L   a default for what is gone
-leaking-password           K    K   S   S   S   P   S   K   K   K
+leaking-password           K    K   S   S   S   P   S   o   K   K
 checking-values            L    L   S   S   S   L   L   .   L   L
 checking-columns           L    L   B   B   B   L   S   .   L   L   knows exactly four columns
 retrying-for-ever          H    .   S   .   .   .   .   .   H   .

@@ -13,6 +13,7 @@ class Budget:
     Attributes:
         seconds: The time after which no further target is begun.
         examples: The combinations that hypothesis draws.
+        singles: The changes that are tried alone before, so that what is loud by itself is not combined.
         shrink_runs: The cases that hypothesis may run to find a smaller failure.
         shrink_seconds: The time that it may take for that.
         seed: The seed of the draws; None for the same ones each time.
@@ -20,6 +21,7 @@ class Budget:
 
     seconds: float = 30.0
     examples: int = 20
+    singles: int = 100
     shrink_runs: int = 40
     shrink_seconds: float = 2.0
     seed: int | None = None

@@ -14,9 +14,11 @@ from pytest_connectors.drift.schema import TableSchema
 from pytest_connectors.drift.strategies import new_names
 from pytest_connectors.runner.budget import Allowance, Budget
 from pytest_connectors.runner.judging import Judge, Trialled
+from pytest_connectors.runner.rowsets import Rowset
 from pytest_connectors.runner.searching import Found, search
 from pytest_connectors.scenarios.catalogue import COMBINED, direction_of
 from pytest_connectors.scenarios.scenario import Item, Owed, Scenario
+from pytest_connectors.verdicts.outcome import Outcome
 
 LEAST, MOST = 2, 4
 _TYPES = st.sampled_from(
@@ -37,6 +39,7 @@ class Combinations:
         singles = [one for changes in self._parts.values() for one in changes]
         if len({_slot(one) for one in singles}) < LEAST:
             return None, "there are fewer than two changes to combine"
+        parts = self._worth_combining(budget)
         known: dict[str, Trialled | None] = {}
         seen: list[Trialled] = []
         failed: list[Trialled] = []
@@ -57,7 +60,7 @@ class Combinations:
                 failed.append(found)
                 raise Found
 
-        strategy = st.tuples(self._strategy(singles), st.sampled_from(range(len(rowsets) - 1, -1, -1)))
+        strategy = st.tuples(self._strategy(parts), st.sampled_from(range(len(rowsets) - 1, -1, -1)))
         search(strategy, fails, examples, budget.seed)
         if failed:
             return failed[-1], ""
@@ -88,9 +91,25 @@ class Combinations:
                 for target in scenario.targets(schema):
                     yield target.variants[0][0]
 
-    def _strategy(self, singles: Sequence[Change]) -> st.SearchStrategy[tuple[Change, ...]]:
+    def _worth_combining(self, budget: Budget) -> list[list[Change]]:
+        """The changes, by kind, that are not loud alone, since what breaks loudly hides what else is wrong; or all."""
+        every = [changes for changes in self._parts.values() if changes]
+        if self._judge.study.trials.is_command:
+            return every
+        rowset, alone = self._judge.study.rowsets[-1], Allowance(budget.singles, budget.seconds / 2)
+        kept = [[one for one in changes if alone.take() and self._is_not_loud((one,), rowset)] for changes in every]
+        kept = [changes for changes in kept if changes]
+        return kept if len({_slot(one) for changes in kept for one in changes}) >= LEAST else every
+
+    def _is_not_loud(self, changes: tuple[Change, ...], rowset: Rowset) -> bool:
+        outcome = self._judge.case(changes, rowset, confirm=False).outcome
+        return outcome not in (Outcome.LOUD, Outcome.NOT_APPLICABLE)
+
+    def _strategy(self, kinds: Sequence[Sequence[Change]]) -> st.SearchStrategy[tuple[Change, ...]]:
+        """A kind of change first, then one of it: else those that every column has would be nearly all."""
         schemas = {schema.name: schema for schema in self._judge.study.schemas}
-        one = st.sampled_from(singles).flatmap(lambda single: _freed(single, schemas[single.table]))  # type: ignore[union-attr]
+        single = st.sampled_from(kinds).flatmap(st.sampled_from)
+        one = single.flatmap(lambda change_: _freed(change_, schemas[change_.table]))  # type: ignore[union-attr]
         return st.lists(one, min_size=LEAST, max_size=MOST, unique_by=_slot).map(tuple)
 
 

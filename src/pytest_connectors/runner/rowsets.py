@@ -87,7 +87,9 @@ class Rowsets:
             changed = fitted(change, rowset.rows[name])
             if changed is not rowset.rows[name]:
                 rowset = replace(rowset, rows={**rowset.rows, name: unique_rows(self._schema(name), changed)})
-        return replace(rowset, rows=self.system.accept(rowset.rows).rows)
+        accepted = self.system.accept(rowset.rows).rows
+        # In the order in which they were put, parents first.
+        return replace(rowset, rows={name: accepted[name] for name in rowset.rows})
 
     def fixed_names(self, rowset: Rowset) -> dict[str, Rows]:
         """The rows that were given by the user, which no draw may replace."""

@@ -118,6 +118,8 @@ VIEWS = r"[-+] (column|relation|grant) (notes|recent).*"
 STANDING = r"- (constraint|index) .*\b{c}\b.*"
 LOST = (STANDING, r"- trigger touched.*\b{c}\b.*", VIEWS, r"- constraint items .*\({c}\).*")
 RETYPED = (*LOST, r"[-+] (constraint|index) .*\b{c}\b.*", r"[-+] trigger touched.*\b{c}\b.*")
+# What is generated from a column is made of its new type.
+DOUBLED = r"\+ column purchases.doubled numeric .* s "
 CLAIMS: dict[str, tuple[str, ...]] = {
     "column-dropped": (
         r"!- column purchases.{c} .*", r"[-+] order purchases .*", *LOST, r"- sequence purchases_{c}_seq .*",
@@ -151,10 +153,10 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     ),
     "int-widened": (r"!\+ column purchases.{c} (integer|bigint) .*", r"[-+] sequence purchases_number_seq .*"),
     "int-narrowed": (
-        r"!\+ column purchases.{c} (integer|smallint) .*", VIEWS, r"[-+] sequence purchases_number_seq .*",
+        r"!\+ column purchases.{c} (integer|smallint) .*", VIEWS, r"[-+] sequence purchases_{c}_seq .*",
     ),
     "int-to-text": (r"!\+ column purchases.{c} text.*", *RETYPED, r"- sequence purchases_number_seq .*"),
-    "numeric-to-float": (r"!\+ column purchases.{c} double precision .*", *RETYPED),
+    "numeric-to-float": (r"!\+ column purchases.{c} double precision .*", DOUBLED, *RETYPED),
     "numeric-rescaled": (r"!\+ column purchases.{c} numeric\(\d+,6\).*", r"\+ column purchases.doubled.*"),
     "float-narrowed": (r"!\+ column purchases.{c} real.*", *RETYPED),
     "text-shortened": (r"!\+ column purchases.{c} character varying\([1-5]\).*", *RETYPED),
@@ -202,7 +204,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "trigger-dropping": (r"!\+ trigger drops_new_rows .*",),
     "rule-nothing": (r"!\+ rule drops_new_rows purchases",),
     "rows-hidden": (r"!\+ relation purchases public r t.*", r"\+ policy known_rows purchases"),
-    "cursor-retyped": (r"!\+ column purchases.{c} .*", *RETYPED, r"- sequence purchases_number_seq .*"),
+    "cursor-retyped": (r"!\+ column purchases.{c} .*", DOUBLED, *RETYPED, r"- sequence purchases_number_seq .*"),
     "cursor-unreliable": (r"[-+] sequence .*",),
     "rows-empty": (r"- constraint items .*", r"[-+] sequence .*"),
     "rows-doubled": (r"- (constraint|index) .*", r"\+ column purchases.id .*"),

@@ -17,6 +17,8 @@ def retype(definition: Definition, change: ColumnRetyped, now: str) -> list[str]
     column = definition.table.column(change.column)
     default = None if column.identity or column.generated else column.default
     parts = [one.drop for one in reversed(standing)]
+    made = _made_from(definition, change.column)
+    parts += [f"{table} DROP COLUMN {quoted(one)};" for one, _ in made]
     if column.identity and not change.alike:
         parts.append(f"{table} ALTER COLUMN {name} DROP IDENTITY IF EXISTS;")
     if default is not None and not change.alike:
@@ -32,7 +34,22 @@ def retype(definition: Definition, change: ColumnRetyped, now: str) -> list[str]
     if default is not None and not change.alike:
         again = text_literal(f"{table} ALTER COLUMN {name} SET DEFAULT {default}")
         parts.append(f"DO $again$ BEGIN EXECUTE {again}; EXCEPTION WHEN OTHERS THEN NULL; END $again$;")
+    if change.alike:
+        # A sequence counts as far as its column does.
+        counting = [sequence for sequence, owner in definition.sequences if owner == change.column]
+        parts += [f"ALTER SEQUENCE {sequence} AS {change.type};" for sequence in counting]
+    parts += [f"{table} ADD COLUMN {text};" for _, text in made]
     return [*parts, *(one.again for one in standing)]
+
+
+def _made_from(definition: Definition, column: str) -> list[tuple[str, str]]:
+    """The columns that are generated from this one, with their definitions; none where they are not the last ones.
+
+    They are taken away and made again, at the end of the table: in another place that would be another change.
+    """
+    names = {one.name for one in definition.table.columns if column in one.made_from}
+    last = list(definition.columns)[len(definition.columns) - len(names) :]
+    return last if names and {name for name, _ in last} == names else []
 
 
 def back(change: ColumnRetyped) -> str:
