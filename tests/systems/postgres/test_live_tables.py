@@ -65,6 +65,7 @@ ROWS: tuple[dict[str, Any], ...] = tuple(
     }
     for i in range(1, 8)
 )  # fmt: skip
+BY_ID = {one.id: one for one in CATALOGUE}
 HAPPENING = [one for one in CATALOGUE if one.targets is not None]
 
 _FACTS = """
@@ -243,6 +244,37 @@ def unclaimed(scenario: str, one: Change, lines: set[str]) -> set[str]:
 def test_every_scenario_has_its_claim() -> None:
     """What the catalogue lists is claimed here, and nothing else."""
     assert set(CLAIMS) == {one.id for one in HAPPENING}
+
+
+def test_a_partitioned_table_stays_partitioned(far_end: FarEnd) -> None:
+    """Also where it has to be built anew, since a column stands before another."""
+    ddl = """CREATE TABLE events (id int NOT NULL, parent int, at date NOT NULL, PRIMARY KEY (id, at))
+        PARTITION BY RANGE (at);
+        CREATE TABLE early PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2026-07-01');
+        CREATE TABLE late PARTITION OF events DEFAULT"""
+    (schema,) = far_end.declare(connector("c", reads=Table("events", ddl=ddl)))
+    rows = tuple({"id": i, "parent": None, "at": dt.date(2026, i, 1)} for i in range(1, 12))
+    far_end.set_scene(Scene({"events": rows}))
+    before = facts(far_end)
+    (target, *_) = BY_ID["column-added-first"].targets(schema)  # type: ignore[misc]
+    far_end.set_scene(Scene({"events": rows}, target.variants[0]))
+    lines = {line for line in difference(before, facts(far_end)) if ".added_upstream " not in line}
+    assert {line.split()[1] for line in lines} == {"order"}
+    assert set(map(repr, far_end.read("events"))) == set(map(repr, rows))
+    (target,) = BY_ID["table-partitioned"].targets(schema)  # type: ignore[misc]
+    with pytest.raises(CannotHappen, match="partitioned already"):
+        far_end.set_scene(Scene({"events": rows}, target.variants[0]))
+
+
+def test_a_key_that_its_own_table_refers_to_can_be_retyped(far_end: FarEnd) -> None:
+    """A tree of rows: no key joins a number to a text."""
+    ddl = "CREATE TABLE nodes (id int PRIMARY KEY, parent int REFERENCES nodes)"
+    (schema,) = far_end.declare(connector("c", reads=Table("nodes", ddl=ddl)))
+    rows = ({"id": 1, "parent": None}, {"id": 2, "parent": 1})
+    for scenario in ("int-to-text", "key-to-uuid"):
+        for target in BY_ID[scenario].targets(schema):  # type: ignore[misc]
+            far_end.set_scene(Scene({"nodes": rows}, target.variants[0]))
+            assert [row["id"] for row in far_end.read("nodes")] == [1, 2]
 
 
 @pytest.mark.parametrize("scenario", HAPPENING, ids=lambda one: one.id)

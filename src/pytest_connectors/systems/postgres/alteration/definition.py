@@ -15,7 +15,7 @@ SELECT c.conrelid::regclass::text, quote_ident(c.conname), pg_get_constraintdef(
        (SELECT array_agg(a.attname::text) FROM pg_attribute a WHERE a.attrelid = c.conrelid
           AND a.attnum = ANY(c.conkey)),
        (SELECT array_agg(a.attname::text) FROM pg_attribute a WHERE a.attrelid = c.confrelid
-          AND a.attnum = ANY(c.confkey))
+          AND a.attnum = ANY(c.confkey)), c.conrelid = c.confrelid
 FROM pg_constraint c
 WHERE (c.conrelid = %(oid)s::regclass OR c.confrelid = %(oid)s::regclass) AND c.contype IN ('p', 'u', 'c', 'f', 'x')
   AND c.conparentid = 0
@@ -58,6 +58,12 @@ FROM v JOIN pg_class c ON c.oid = v.oid
 LEFT JOIN pg_attribute a ON a.attrelid = %(oid)s::regclass AND a.attnum = v.number
 GROUP BY c.oid, c.relkind, c.reloptions, c.relacl, c.relowner ORDER BY max(v.depth), 1
 """
+_PARTITIONS = """
+SELECT c.oid::regclass::text, pg_get_expr(c.relpartbound, c.oid), c.relkind = 'p', c.relname::text
+FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+WHERE i.inhparent = %(oid)s::regclass AND c.relispartition ORDER BY 1
+"""
+_PARTITIONED = "SELECT pg_get_partkeydef(%(oid)s::regclass)"
 _GRANTS = """
 SELECT a.privilege_type, CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END
 FROM pg_class c, aclexplode(c.relacl) a
@@ -82,11 +88,13 @@ class Attached:
     """Something that stands on columns of a table: SQL that takes it away and SQL that makes it again.
 
     Attributes:
-        kind: `view`, `key`, `check`, `foreign key`, `index`, `trigger`.
+        kind: `view`, `key`, `check`, `foreign key`, `trigger`, `plain index`, `index` (with an expression or a
+            predicate), `key of expressions` (a unique one of these).
         columns: The columns of the table on which it stands.
         drop: SQL that takes it away.
         make: SQL that makes it.
         child: Of a foreign key that refers to the table, the referring table and column as SQL, where it is one.
+        own: It belongs to the table itself, and not to one that refers to it.
     """
 
     kind: str
@@ -94,6 +102,7 @@ class Attached:
     drop: str
     make: str
     child: tuple[str, str] | None = None
+    own: bool = True
 
     @property
     def again(self) -> str:
@@ -106,6 +115,7 @@ class Definition:
     """A live table as SQL: its columns, what stands on it, its sequences and rights.
 
     `columns` are names and definitions; `sequences` the sequences that columns own; `identities` are identity columns.
+    `partitions` are names and bounds of a partitioned table's parts; `nested` says that those have parts themselves.
     """
 
     table: TableSchema
@@ -115,6 +125,9 @@ class Definition:
     attached: Sequence[Attached]
     from_others: Sequence[str]
     grants: Sequence[tuple[str, str]]
+    partitioned_by: str | None = None
+    partitions: Sequence[tuple[str, str]] = ()
+    nested: bool = False
 
     @classmethod
     def of(cls, connection: Connection, table: TableSchema) -> Definition:
@@ -125,7 +138,7 @@ class Definition:
             return connection.execute(query.encode(), {"oid": name}).fetchall()
 
         columns = told(_COLUMNS)
-        constraints = told(_CONSTRAINTS)
+        constraints, partitions = told(_CONSTRAINTS), told(_PARTITIONS)
         return cls(
             table=table,
             columns=[(str(c[0]), _definition(c)) for c in columns],
@@ -139,6 +152,9 @@ class Definition:
             ],
             from_others=[f"ALTER TABLE {c[0]} ADD CONSTRAINT {c[1]} {c[2]};" for c in constraints if not c[4]],
             grants=[(str(right), str(role)) for right, role in told(_GRANTS)],
+            partitioned_by=told(_PARTITIONED)[0][0],  # type: ignore[arg-type]
+            partitions=[(str(part[0]), str(part[1])) for part in partitions],
+            nested=any(part[2] for part in partitions),
         )
 
     @property
@@ -149,7 +165,9 @@ class Definition:
     @property
     def own(self) -> list[str]:
         """SQL that makes what belongs to the table: constraints, indexes, triggers."""
-        return [one.make for one in self.attached if one.kind != "view" and one.child is None]
+        own = [one for one in self.attached if one.kind != "view" and one.own]
+        # A foreign key may stand on an index of the same table.
+        return [one.make for one in sorted(own, key=lambda one: one.kind == "foreign key")]
 
     def on(self, column: str, *kinds: str) -> list[Attached]:
         """What of these kinds stands on a column."""
@@ -165,12 +183,12 @@ class Definition:
 
 
 def _constraint(row: Sequence[object]) -> Attached:
-    table, name, text, contype, own, columns, parents = row
+    table, name, text, contype, own, columns, parents, itself = row
     kind = {"p": "key", "u": "key", "x": "key", "c": "check", "f": "foreign key"}[str(contype)]
     cascade = " CASCADE" if kind == "key" else ""
-    here = columns if own else parents
+    here = [*(columns or ()), *(parents or ())] if itself else columns if own else parents  # type: ignore[misc]
     child = None
-    if not own:
+    if not own or itself:
         child = (str(table), quoted(columns[0]) if len(columns) == 1 else "")  # type: ignore[arg-type,index]
     return Attached(
         kind,
@@ -178,12 +196,14 @@ def _constraint(row: Sequence[object]) -> Attached:
         f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}{cascade};",
         f"ALTER TABLE {table} ADD CONSTRAINT {name} {text};",
         child,
+        own=bool(own),
     )
 
 
 def _index(row: Sequence[object]) -> Attached:
     text, name, unique, of_expressions, columns = row
-    kind = "index" if of_expressions else ("key" if unique else "plain index")
+    sort = ("plain index", "index", "key", "key of expressions")
+    kind = sort[2 * bool(unique) + bool(of_expressions)]
     return Attached(kind, frozenset(columns or ()), f"DROP INDEX IF EXISTS {name};", f"{text};")  # type: ignore[call-overload]
 
 

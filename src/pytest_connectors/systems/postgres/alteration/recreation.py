@@ -32,6 +32,8 @@ class Layout:
 def recreate(definition: Definition, layout: Layout) -> str:
     """SQL that builds the table anew, with its rows in their order and all that stands on it."""
     table, name = definition.table, definition.name
+    if definition.nested or (definition.partitioned_by is not None and layout.partitioned is not None):
+        return _refusal("it is partitioned already")
     parts = _parts(definition, layout)
     new = {one.column: one.type for one in layout.added}
     generated = {column.name for column in table.columns if column.generated}
@@ -45,11 +47,12 @@ def recreate(definition: Definition, layout: Layout) -> str:
             *(view.drop for view in reversed(views)),
             *(f"ALTER SEQUENCE {sequence} OWNED BY NONE;" for sequence, _ in definition.sequences),
             *(_out_of_the_way(definition, column) for column in definition.identities),
+            *(f"ALTER TABLE {part} RENAME TO {_OLD}_{i};" for i, (part, _) in enumerate(definition.partitions)),
             f"ALTER TABLE {name} RENAME TO {_OLD};",
-            f"CREATE TABLE {name} ({', '.join(part[1] for part in parts)}){_partitioned(layout)};",
+            f"CREATE TABLE {name} ({', '.join(part[1] for part in parts)}){_partitioned(definition, layout)};",
             *_partitions(definition, layout),
             f"INSERT INTO {name} ({columns_list(part[0] for part in copied)}) OVERRIDING SYSTEM VALUE",
-            f"SELECT {values} FROM {quoted(table.schema, _OLD)} ORDER BY ctid;",
+            f"SELECT {values} FROM {quoted(table.schema, _OLD)} ORDER BY tableoid, ctid;",
             f"DROP TABLE {quoted(table.schema, _OLD)} CASCADE;",
             *(f"ALTER SEQUENCE {s} OWNED BY {name}.{quoted(column)};" for s, column in definition.sequences),
             *(continue_sequence(table, column) for column in definition.identities),
@@ -80,11 +83,20 @@ def _out_of_the_way(definition: Definition, column: str) -> str:
     return f"DO $away$ BEGIN EXECUTE {rename}; END $away$;"
 
 
-def _partitioned(layout: Layout) -> str:
+def _partitioned(definition: Definition, layout: Layout) -> str:
+    if definition.partitioned_by is not None:
+        return f" PARTITION BY {definition.partitioned_by}"
     return "" if layout.partitioned is None else f" PARTITION BY HASH ({quoted(layout.partitioned)})"
 
 
+def _refusal(reason: str) -> str:
+    """SQL that fails with this reason."""
+    return f"DO $refuse$ BEGIN RAISE EXCEPTION USING MESSAGE = {text_literal(reason)}; END $refuse$;"
+
+
 def _partitions(definition: Definition, layout: Layout) -> list[str]:
+    if definition.partitioned_by is not None:
+        return [f"CREATE TABLE {part} PARTITION OF {definition.name} {bound};" for part, bound in definition.partitions]
     if layout.partitioned is None:
         return []
     table = definition.table

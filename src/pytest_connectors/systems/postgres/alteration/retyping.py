@@ -12,7 +12,11 @@ _HEX_DIGITS = 16
 def retype(definition: Definition, change: ColumnRetyped, now: str) -> list[str]:
     """SQL that gives a column, which is called `now`, its new type."""
     table, name = f"ALTER TABLE {definition.name}", quoted(now)
-    kinds = ("view", "trigger") if change.alike else ("view", "trigger", "check", "index", "foreign key")
+    kinds = (
+        ("view", "trigger")
+        if change.alike
+        else ("view", "trigger", "check", "index", "key of expressions", "foreign key")
+    )
     standing = definition.on(change.column, *kinds)
     column = definition.table.column(change.column)
     default = None if column.identity or column.generated else column.default

@@ -60,7 +60,7 @@ def alter_contents(definition: Definition, one: Change, rows: Rows) -> tuple[lis
             return [f"ALTER TYPE {kind} RENAME VALUE {text_literal(label)} TO {text_literal(to)};"], []
         case change.RowsChanged(way="doubled") | change.KeyDuplicated():
             # With a key go the foreign keys that refer to it.
-            return [key.drop for key in definition.of_kind("key")], []
+            return [key.drop for key in definition.of_kind("key", "key of expressions")], []
         case change.RowsChanged():
             return [key.drop for key in definition.of_kind("foreign key") if key.child is not None], []
         case change.RowsHidden():
