@@ -71,6 +71,7 @@ class TableSchema:
     unique key; `checks` are CHECK constraints in the server's words, and what the partitions ask. `exclusions` are the
     columns of each exclusion constraint: those that are compared for equality, and those that must not overlap.
     `nearly_unique` are the columns of unique indexes over expressions, over some rows, or where NULL equals NULL.
+    A `view` holds no rows of its own.
     """
 
     name: str
@@ -82,6 +83,7 @@ class TableSchema:
     foreign_keys: tuple[ForeignKey, ...] = ()
     checks: tuple[str, ...] = ()
     exclusions: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    view: bool = False
     nearly_unique: tuple[tuple[str, ...], ...] = ()
 
     @property

@@ -41,11 +41,11 @@ def summary(matrix: Matrix) -> list[str]:
         counts = [f"{_count(line, family):>{max(5, len(family))}}" for family in families]
         start = "  ".join([f"{line.about.name:{width}}", *counts, ""])
         lines += _folded(f"{start}{_found(line)}".rstrip(), len(start))
-    failing = [(line, cell) for line in matrix.lines for cell in line.cells if _is_told(cell)]
+    failing = [(line, *one) for line in matrix.lines for one in _grouped([c for c in line.cells if _is_told(c)])]
     if failing:
         lines.append("")
-    for line, cell in failing:
-        lines += _told(line.about.name, cell)
+    for line, cell, more in failing:
+        lines += _told(line.about.name, cell, more)
     lines += ["", *_about(matrix)]
     return lines
 
@@ -99,7 +99,18 @@ def _is_told(cell: Cell) -> bool:
     return any(case.fails for case in cell.cases) or cell.case.outcome is Outcome.UNGUARDED
 
 
-def _told(name: str, cell: Cell) -> list[str]:
+def _grouped(cells: list[Cell]) -> list[tuple[Cell, int]]:
+    """The cells, of those that are void for one and the same reason only the first, and how many more there are."""
+    alike = Counter(cell.case.reason for cell in cells if cell.case.outcome is Outcome.VOID)
+    found: dict[str, tuple[Cell, int]] = {}
+    for cell in cells:
+        void = cell.case.outcome is Outcome.VOID
+        key = cell.case.reason if void else f"{cell.scenario}\n"
+        found.setdefault(key, (cell, alike[cell.case.reason] - 1 if void else 0))
+    return list(found.values())
+
+
+def _told(name: str, cell: Cell, more: int) -> list[str]:
     """The targets of one scenario in which something is wrong, in one line where they fit."""
     case = cell.case
     same = [
@@ -111,7 +122,8 @@ def _told(name: str, cell: Cell) -> list[str]:
     same = list(dict.fromkeys(same))
     every = len(same) > _MOST_NAMED and len(same) == len(cell.cases)
     targets = f"[all {len(same)} targets]" if every else f"[{', '.join(same)}]" if same else ""
-    text = f"{how:19} {name}  {cell.scenario}{targets}{where}{known}"
+    others = f" and {more} more" if more else ""
+    text = f"{how:19} {name}  {cell.scenario}{others}{targets}{where}{known}"
     return _folded(text, 20)
 
 

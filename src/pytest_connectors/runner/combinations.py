@@ -84,11 +84,9 @@ class Combinations:
         return found
 
     def _changes(self, scenario: Scenario) -> Any:
-        if scenario.targets is None:
-            return
         for schema in self._judge.study.schemas:
             if schema.name in self._item.tables:
-                for target in scenario.targets(schema):
+                for target in scenario.targets_in(schema):
                     yield target.variants[0][0]
 
     def _worth_combining(self, budget: Budget) -> list[list[Change]]:

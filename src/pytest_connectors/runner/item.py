@@ -154,7 +154,8 @@ class ItemRun:
     def _rows_at_stake(self, trialled: Trialled) -> Mapping[str, Rows]:
         """The rows of the tables that changed; all where the system as a whole did."""
         changed = {table for one in trialled.changes if (table := getattr(one, "table", None)) is not None}
-        return {name: rows for name, rows in trialled.rowset.rows.items() if not changed or name in changed}
+        rows = trialled.rowset.rows
+        return {name: rows[name] for name in rows if name in changed} or rows
 
     def _case(self, target: str, change: str, verdict: Verdict, owed: Owed | None = None) -> Case:
         study, contract = self.study, self.study.trials.bench.contract

@@ -162,9 +162,10 @@ class Judge:
     def _became(self, scope: Scope, changes: tuple[Change, ...], rowset: Rowset) -> Scope:
         """What the source's own values became, where a column holds another type; the far end is as the run left it."""
         pairs: set[tuple[Node, Node]] = set()
+        system = self.study.trials.bench.system
         for one in changes:
             if isinstance(one, ColumnRetyped):
-                told = self.study.trials.bench.system.values_became(one, rowset.rows[one.table])
+                told = system.values_became(one, rowset.rows.get(one.table) or system.read(one.table))
                 pairs |= {(node_of(old), node_of(new)) for old, new in told}
         return dataclasses.replace(scope, became=frozenset(pairs))
 

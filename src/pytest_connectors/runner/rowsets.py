@@ -61,9 +61,12 @@ class Rowsets:
 
     def __init__(self, system: System, contract: Contract, schemas: Sequence[TableSchema], hints: Hints) -> None:
         """For the declared tables; `hints` are what the contract promises of columns by name."""
-        self.system, self.contract, self.schemas = system, contract, tuple(schemas)
+        self.system, self.contract = system, contract
+        # A view has no rows of its own: they lie in the tables behind it.
+        self.schemas = tuple(schema for schema in schemas if not schema.view)
+        self.views = tuple(schema for schema in schemas if schema.view)
         self.tables = (*self.schemas, *system.parents())
-        promised = {schema.name: hints for schema in self.schemas}
+        promised = {schema.name: hints for schema in (self.tables if self.views else self.schemas)}
         self.hints = {t.name: joined(hints_of(t.checks), promised.get(t.name, {})) for t in self.tables}
         self.given = {schema.name: given_of(self._table(schema), schema, SIZES) for schema in self.schemas}
 
@@ -75,7 +78,7 @@ class Rowsets:
         """Drawn rows as the server keeps them, split into earlier rows and payloads; None where it takes too few."""
         ordered = {table.name: rows[table.name] for table in parents_first(self.tables)}
         accepted = self.system.accept(ordered).rows
-        if any(not accepted[schema.name] for schema in self.schemas):
+        if any(not accepted[schema.name] for schema in (*self.schemas, *self.views)):
             return None
         return self._split(accepted, {schema.name: len(accepted[schema.name]) // 2 for schema in self.schemas})
 
@@ -101,6 +104,8 @@ class Rowsets:
         taken = self._take_given(given, number) if given else {}
         seed = zlib.crc32(self.contract.name.encode()) + number
         wanted = {s.name: self._count(s, size) for s in self.schemas if s.name not in taken}
+        if self.views:
+            wanted |= {t.name: size for t in self.tables if t.name not in taken and t.name not in wanted}
         if not wanted:
             kept = {name: rows for name, rows in taken.items() if name in {t.name for t in self.tables}}
             return self._split(kept, {})
@@ -162,13 +167,17 @@ class Rowsets:
             }
             accepted = self.system.accept(merged)
             enough = {t.name: min(count // 2 + 1, len(proposed[t.name])) for t in self.tables}
+            enough |= {view.name: 1 for view in self.views}
             if all(len(accepted.rows[name]) >= size for name, size in enough.items()):
                 # A parent keeps all of its rows, since its children refer to them.
                 parents = {key.parent for table in self.tables for key in table.foreign_keys}
                 keep = {table.name: None if table.full_name in parents else count for table in self.tables}
-                return {name: rows[: keep[name]] for name, rows in accepted.rows.items()}
+                return {name: accepted.rows[name][: keep[name]] for name in keep}
             if accepted.refused is not None and accepted.refused.constraint is None and batch > _BATCHES // 10:
                 break
+        for view in self.views:
+            if not accepted.rows[view.name]:
+                raise BadContract(_no_rows_seen(view, self.tables))
         if any(not accepted.rows[schema.name] for schema in self.schemas):
             raise BadContract(_no_rows(accepted.refused))
         return accepted.rows
@@ -225,6 +234,14 @@ class Rowsets:
 
     def _table(self, schema: TableSchema) -> Table:
         return next(table for table in self.contract.declarations if table.name == schema.name)
+
+
+def _no_rows_seen(view: TableSchema, tables: Sequence[TableSchema]) -> str:
+    behind = ", ".join(table.name for table in tables)
+    return (
+        f"Table({view.name!r}): the view shows none of the rows that were generated for the tables behind it: "
+        f"{behind}. Declare those as well, with rows= that it shows: reads=[VIEW, TABLE]."
+    )
 
 
 def _no_rows(refused: Refused | None) -> str:

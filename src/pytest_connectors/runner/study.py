@@ -229,7 +229,7 @@ class Study:
         schema = next(schema for schema in self.schemas if schema.name == reads[0].name)
         bases = ("int2", "int4", "int8", "timestamp", "timestamptz", "date", "numeric")
         found = [column.name for column in schema.columns if column.type.base in bases]
-        return sorted(found, key=lambda name: (name,) not in schema.unique)
+        return () if schema.view else sorted(found, key=lambda name: (name,) not in schema.unique)
 
     def row_by_row(self, tables: Sequence[str]) -> bool:
         """Whether the connector works row by row: random subsets of these tables' rows give parts of the whole."""

@@ -14,7 +14,7 @@ def touched_places(changes: tuple[Change, ...], rowset: Rowset, read: Iterable[s
     """By table that is read and touched: the places of the rows that are no longer what they were."""
     found: dict[str, frozenset[int]] = {}
     for name in read:
-        rows = rowset.rows[name]
+        rows = rowset.rows.get(name, ())
         mine = touching(changes, name)
         places = frozenset[int]().union(*(one.touched(rows) for one in mine))
         if places or any(len(one.apply(rows)) != len(rows) for one in mine):

@@ -79,6 +79,7 @@ class Trials:
     count: int = 0
     error: BaseException | None = None
     said: str = ""
+    _shown: dict[int, tuple[Rowset, dict[str, Rows]]] = field(default_factory=dict)
 
     def observe(
         self, rowset: Rowset, changes: tuple[Change, ...] = (), state: Kept = NOTHING_KEPT, *, seconds: float
@@ -115,9 +116,10 @@ class Trials:
 
     def _run(self, rowset: Rowset, changes: tuple[Change, ...], state: Kept, seconds: float) -> Observation:
         bench = self.bench
+        shown = self._shown_by_views(rowset)
         bench.system.set_scene(Scene(rowset.rows, changes))
         now = {name: changed_rows(changes, name, rows) for name, rows in rowset.rows.items()}
-        bench.view.show(now, dict(rowset.payloads))
+        bench.view.show(now | shown, dict(rowset.payloads))
         recorder = Recorder(Limits(seconds, bench.system.sever, bench.end), bench.terms)
         bench.connector.begin(recorder)
         bench.connector.state.become(state)
@@ -145,6 +147,15 @@ class Trials:
             seconds=recorder.seconds,
             asked=traffic.statements or (),
         )
+
+    def _shown_by_views(self, rowset: Rowset) -> dict[str, Rows]:
+        """What the declared views show of these rows while nothing is changed; asked once."""
+        views = [table.name for table in self.bench.contract.reads if table.name not in rowset.rows]
+        if views and id(rowset) not in self._shown:
+            self.bench.system.set_scene(Scene(rowset.rows))
+            # The key is the object's identity, so the object has to live as long as the entry.
+            self._shown[id(rowset)] = (rowset, {name: self.bench.system.read(name) for name in views})
+        return self._shown[id(rowset)][1] if views else {}
 
     @contextlib.contextmanager
     def _heard(self) -> Iterator[None]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pytest_connectors.drift.schema import TableSchema
-from pytest_connectors.scenarios.targets import Target, Targets
+from pytest_connectors.scenarios.targets import Target, Targets, of_view
 
 
 class Owed(enum.StrEnum):
@@ -72,6 +72,12 @@ class Scenario:
     impossible: str | None = None
     of_cursor: bool = False
 
+    def targets_in(self, schema: TableSchema) -> list[Target]:
+        """Every target of one table or view."""
+        if self.targets is None:
+            return []
+        return of_view(self.targets(schema)) if schema.view else list(self.targets(schema))
+
     def owed(self, direction: Direction) -> Owed | None:
         """What a connector owes that reads, writes or does both; of two, the one that asks less."""
         match direction:
@@ -107,8 +113,7 @@ class Item:
 
     def targets(self, schemas: Sequence[TableSchema]) -> list[Target]:
         """Every target that the scenario has in these tables."""
-        find = self.scenario.targets
-        if find is None:
-            return []
-        found = [target for schema in schemas if schema.name in self.tables for target in find(schema)]
+        found = [
+            target for schema in schemas if schema.name in self.tables for target in self.scenario.targets_in(schema)
+        ]
         return found[:1] if self.scenario.reach is Reach.SYSTEM else found

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pytest_connectors.contract import Contract
+from pytest_connectors.contract import Contract, Table
 from pytest_connectors.drift.changes import LabelAdded, kept_rows
 from pytest_connectors.drift.schema import Rows, TableSchema
+from pytest_connectors.errors import BadContract
 from pytest_connectors.systems.postgres.access import grants
 from pytest_connectors.systems.postgres.alteration import Alteration, Definition, alter
 from pytest_connectors.systems.postgres.dump import as_run
 from pytest_connectors.systems.postgres.introspection import Connection, introspect, introspect_all, run_ddl
-from pytest_connectors.systems.postgres.literals import continue_sequence, insert_statement
+from pytest_connectors.systems.postgres.literals import continue_sequence, insert_statement, quoted
 from pytest_connectors.systems.protocol import Scene
 
 EMPTY = """
@@ -27,6 +28,23 @@ _OURS_AGAIN = "RESET ALL; RESET ROLE;"
 _MOST_KEPT = 16
 
 
+def _check_view(schema: TableSchema, table: Table, contract: Contract) -> None:
+    if schema.view and (table in contract.writes or table.rows is not None):
+        what = "is written" if table in contract.writes else "is given rows"
+        msg = (
+            f"Table({table.name!r}) is a view, and {what}: rows lie in the tables behind it. "
+            "Declare these in its place: Table(...), with the same ddl=."
+        )
+        raise BadContract(msg)
+
+
+def _refresh(connection: Connection, schemas: tuple[TableSchema, ...]) -> str:
+    kept = b"SELECT relkind = 'm' FROM pg_class WHERE oid = %s::regclass"
+    names = [quoted(table.schema, table.table) for table in schemas if table.view]
+    materialized = [name for name in names if (connection.execute(kept, (name,)).fetchone() or [False])[0]]
+    return "\n".join(f"REFRESH MATERIALIZED VIEW {name};" for name in materialized)
+
+
 @dataclass
 class Declared:
     """The tables of one contract as the server sees them.
@@ -35,11 +53,13 @@ class Declared:
         schemas: The declared tables.
         parents: The tables that are not declared and to which declared ones refer.
         build: SQL that makes all of them anew, empty, with the connector's rights.
+        refresh: SQL that fills materialized views from the tables behind them.
     """
 
     schemas: tuple[TableSchema, ...] = ()
     parents: tuple[TableSchema, ...] = ()
     build: str = EMPTY
+    refresh: str = ""
     _definitions: dict[str, Definition] = field(default_factory=dict)
     _inserts: dict[int, tuple[Mapping[str, Rows], str]] = field(default_factory=dict)
 
@@ -56,12 +76,14 @@ class Declared:
             run_ddl(connection, text, table.name)
             connection.execute(_OURS_AGAIN.encode())
         schemas = tuple(introspect(connection, table) for table in contract.declarations)
+        for schema, table in zip(schemas, contract.declarations, strict=True):
+            _check_view(schema, table, contract)
         parents = introspect_all(connection, schemas)
         rights = grants(contract, schemas, role)
         connection.execute(rights.encode())
         definitions = {table.name: Definition.of(connection, table) for table in schemas}
         build = "\n".join([EMPTY, *(f"{as_run(text)}\n;{_OURS_AGAIN}" for text in texts), rights])
-        return cls(schemas, parents, build, definitions)
+        return cls(schemas, parents, build, _refresh(connection, schemas), definitions)
 
     @property
     def tables(self) -> tuple[TableSchema, ...]:
@@ -73,8 +95,8 @@ class Declared:
         return next(table for table in self.tables if table.name == name)
 
     def in_order(self, rows: Mapping[str, object]) -> list[TableSchema]:
-        """The tables that have rows, parents first, as the mapping's own order says."""
-        known = {table.name: table for table in self.tables}
+        """The tables that have rows, parents first, as the mapping's own order says; views have none of their own."""
+        known = {table.name: table for table in self.tables if not table.view}
         return [known[name] for name in rows if name in known]
 
     def unaltered(self) -> dict[str, Alteration]:
@@ -119,4 +141,4 @@ class Declared:
                 if rows and (column.identity or (column.default or "").startswith("nextval("))
             ]
         # A deferred key is checked before the table is altered: with checks to come, it cannot be.
-        return "\n".join([*parts, "SET CONSTRAINTS ALL IMMEDIATE;"])
+        return "\n".join([*parts, "SET CONSTRAINTS ALL IMMEDIATE;", self.refresh])

@@ -192,6 +192,7 @@ class FarEnd:
                 if self._insert(table, rows[table.name]) is not None:
                     for row in rows[table.name]:
                         refused = self._insert(table, (row,)) or refused
+            self._run(self._declared.refresh)
             self._alterations = self._declared.unaltered()
             return Accepted({name: self._read(name) for name in self._alterations}, refused)
 

@@ -13,6 +13,7 @@ from pytest_connectors.contract import Table
 from pytest_connectors.drift.schema import Column, ForeignKey, TableSchema
 from pytest_connectors.errors import BadContract, near
 from pytest_connectors.systems.postgres.dump import as_run
+from pytest_connectors.systems.postgres.literals import quoted
 from pytest_connectors.systems.postgres.types import Types
 
 _TABLES = """
@@ -20,6 +21,24 @@ SELECT n.nspname AS schema, c.relname AS name, c.oid::bigint AS oid
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND NOT c.relispartition ORDER BY 1, 2
+"""
+# A table comes before a view of the same name in another schema.
+_RELATIONS = """
+SELECT n.nspname AS schema, c.relname AS name, c.oid::bigint AS oid, c.relkind IN ('v', 'm') AS view
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'm') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  AND NOT c.relispartition ORDER BY 4, 1, 2
+"""
+# The tables of which a view is made, through other views.
+_BEHIND = b"""
+WITH RECURSIVE behind AS (
+    SELECT %s::oid AS oid
+    UNION
+    SELECT d.refobjid FROM behind b JOIN pg_rewrite r ON r.ev_class = b.oid
+    JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass
+    WHERE d.refobjid <> b.oid)
+SELECT n.nspname || '.' || c.relname FROM behind b JOIN pg_class c ON c.oid = b.oid
+JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') ORDER BY 1
 """
 _TABLE = b"""
 SELECT c.oid::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -89,6 +108,8 @@ WHERE c.conrelid = %s AND c.contype = 'x' GROUP BY c.oid, c.conname ORDER BY c.c
 _EXTENSION = re.compile(r"extension \"(?P<name>[^\"]+)\" is not available|/(?P<file>[^/]+)\.control\"")
 
 Connection = psycopg.Connection[Any]
+# Schema, name, oid, and whether it is a view.
+Relation = tuple[str, str, int, bool]
 
 
 def run_ddl(connection: Connection, ddl: str, name: str) -> None:
@@ -133,33 +154,41 @@ def introspect(connection: Connection, table: Table) -> TableSchema:
             f"It creates {', '.join(names) if names else 'no table at all'}."
         )
         raise BadContract(msg)
-    return _described(connection, table.name, *found)
+    return _described(connection, table.name, found)
 
 
 def introspect_all(connection: Connection, known: Sequence[TableSchema]) -> tuple[TableSchema, ...]:
-    """The tables to which the known ones refer, and those to which these refer, under their server's names."""
+    """The tables behind the known ones: those to which they refer, of which views are made, and so on.
+
+    They have their server's names.
+    """
     tables = {table.full_name: table for table in known}
     waiting = [key.parent for table in known for key in table.foreign_keys]
+    for view in (table for table in known if table.view):
+        (oid,) = connection.execute(b"SELECT %s::regclass::oid::bigint", (quoted(view.schema, view.table),)).fetchone()  # type: ignore[misc]
+        waiting += [row[0] for row in connection.execute(_BEHIND, (oid,)).fetchall()]
     while waiting:
         name = waiting.pop()
         if name not in tables:
             schema, _, plain = name.partition(".")
             found = connection.execute(_TABLE, (schema, plain)).fetchone()
             (oid,) = found or (0,)
-            tables[name] = _described(connection, name, schema, plain, oid)
+            tables[name] = _described(connection, name, (schema, plain, oid, False))
             waiting += [key.parent for key in tables[name].foreign_keys]
     return tuple(table for name, table in tables.items() if table not in known)
 
 
-def _find(connection: Connection, name: str) -> tuple[str, str, int] | None:
-    for schema, table, oid in connection.execute(_TABLES.encode()).fetchall():
-        if name in (f"{schema}.{table}", table if schema == "public" else None):
-            return schema, table, oid
-    others = [row for row in connection.execute(_TABLES.encode()).fetchall() if row[1] == name]
+def _find(connection: Connection, name: str) -> Relation | None:
+    found = connection.execute(_RELATIONS.encode()).fetchall()
+    for row in found:
+        if name in (f"{row[0]}.{row[1]}", row[1] if row[0] == "public" else None):
+            return row  # type: ignore[no-any-return]
+    others = [row for row in found if row[1] == name]
     return others[0] if len(others) == 1 else None
 
 
-def _described(connection: Connection, name: str, schema: str, table: str, oid: int) -> TableSchema:
+def _described(connection: Connection, name: str, relation: Relation) -> TableSchema:
+    schema, table, oid, view = relation
     with connection.cursor(row_factory=dict_row) as cursor:
         columns = cursor.execute(_COLUMNS.encode(), (oid,)).fetchall()
         keys = cursor.execute(_KEYS.encode(), (oid,)).fetchall()
@@ -173,6 +202,7 @@ def _described(connection: Connection, name: str, schema: str, table: str, oid: 
         name=name,
         schema=schema,
         table=table,
+        view=view,
         columns=tuple(_column(row, types) for row in columns),
         primary_key=next((tuple(key["columns"]) for key in keys if key["is_primary"]), ()),
         unique=tuple(dict.fromkeys(tuple(key["columns"]) for key in keys if key["columns"])),

@@ -80,7 +80,9 @@ class PostgresView:
 
     def rows_of(self, table: Table | str) -> list[Row]:
         """What lies in this table at this moment to be read."""
-        return [dict(row) for row in self._rows[self._name(table)]]
+        name = self._name(table)
+        # A view's rows are those that it shows.
+        return self.read(name) if name not in self._rows else [dict(row) for row in self._rows[name]]
 
     def payloads_of(self, table: Table | str) -> list[Row]:
         """Valid rows for the connector to write into this table."""

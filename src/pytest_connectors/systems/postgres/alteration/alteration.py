@@ -12,6 +12,7 @@ from pytest_connectors.systems.postgres.alteration.definition import Definition
 from pytest_connectors.systems.postgres.alteration.recreation import Layout, recreate
 from pytest_connectors.systems.postgres.alteration.retyping import back, retype, using
 from pytest_connectors.systems.postgres.alteration.tables import alter_contents, alter_table
+from pytest_connectors.systems.postgres.alteration.views import alter_view
 from pytest_connectors.systems.postgres.literals import columns_list, insert_cell, quoted, text_literal
 
 
@@ -47,6 +48,19 @@ def alter(table: TableSchema, changes: Iterable[Change], definition: Definition,
     """
     mine = [one for one in changes if getattr(one, "table", None) == table.name]
     result = Alteration.none(table)
+    if table.view:
+        sql, result.columns, result.backwards = alter_view(definition, mine)
+        result.after += sql
+    else:
+        _alter_columns(result, mine, definition, rows)
+    for one in mine:
+        sql, relation = alter_table(definition, one)
+        result.after += sql
+        result.relation = relation or result.relation
+    return result
+
+
+def _alter_columns(result: Alteration, mine: list[Change], definition: Definition, rows: Rows) -> None:
     if (layout := _layout(mine)) is not None:
         result.after.append(recreate(definition, layout))
     for one in mine:
@@ -62,11 +76,6 @@ def alter(table: TableSchema, changes: Iterable[Change], definition: Definition,
             before, after = alter_contents(definition, one, rows)
             result.before += before
             result.after += after
-    for one in mine:
-        sql, relation = alter_table(definition, one)
-        result.after += sql
-        result.relation = relation or result.relation
-    return result
 
 
 def read_back(alteration: Alteration) -> tuple[str, tuple[str, ...]]:
