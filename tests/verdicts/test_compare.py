@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_connectors.verdicts.compare import Scope, compare, contained, varying
+from pytest_connectors.verdicts.compare import compare, contained, varying
 from pytest_connectors.verdicts.outcome import Silence
+from pytest_connectors.verdicts.scope import Scope
 from pytest_connectors.verdicts.snapshot import node_of
 
 ROWS = [{"id": 1, "amount": Decimal("0.10"), "note": "a"}, {"id": 2, "amount": Decimal("0.20"), "note": None}]
@@ -121,3 +123,27 @@ def test_taking_rows_away_is_lost(one: list[dict[str, object]], count: int) -> N
     left = one[count:]
     expected = set() if len(left) == len(one) else {Silence.LOST.value}
     assert {silence for silence, _ in found(one, left)} == expected
+
+
+def test_what_the_source_became_is_passed_on() -> None:
+    """As it is, in the words of a driver that does not know the type, or inside a record; another value is altered."""
+    old, new = uuid.UUID(int=7), 7
+    scope = Scope(became=frozenset({(node_of(new), node_of(old))}))
+    for after in (old, str(old)):
+        (found,) = compare(node_of([{"id": new}]), node_of([{"id": after}]), scope).differences
+        assert found.silence is Silence.PASSED_ON
+    (found,) = compare(node_of([{"id": new}]), node_of([{"id": uuid.UUID(int=8)}]), scope).differences
+    assert found.silence is Silence.ALTERED
+    nested = Scope(became=frozenset({(node_of({"n": 1}), node_of({"value": {"n": 1}}))}))
+    (found,) = compare(node_of([{"x": {"n": 1}}]), node_of([{"x": {"value": {"n": 1}}}]), nested).differences
+    assert (found.silence, found.place) == (Silence.PASSED_ON, "x")
+
+
+def test_a_sum_in_another_kind_is_passed_on_where_only_its_last_digits_differ() -> None:
+    """Sums of floats for sums of decimals; a number that is another one is altered."""
+    scope = Scope(retyped=frozenset({("decimal", "float")}))
+    for total, silence in ((0.1 + 0.2, Silence.PASSED_ON), (0.31, Silence.ALTERED)):
+        (found,) = compare(node_of([{"total": Decimal("0.30")}]), node_of([{"total": total}]), scope).differences
+        assert found.silence is silence
+    (found,) = compare(node_of([{"n": 1}]), node_of([{"n": 1.0}]), scope).differences
+    assert found.silence is Silence.ALTERED

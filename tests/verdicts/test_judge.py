@@ -6,10 +6,10 @@ import dataclasses
 
 import pytest
 
-from pytest_connectors.verdicts.compare import Scope
 from pytest_connectors.verdicts.judge import Facts, judge
 from pytest_connectors.verdicts.observation import Fault, Observation
 from pytest_connectors.verdicts.outcome import Outcome, Silence
+from pytest_connectors.verdicts.scope import Scope
 from pytest_connectors.verdicts.sinks import Sink
 from pytest_connectors.verdicts.snapshot import node_of, rows_node
 

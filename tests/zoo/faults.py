@@ -14,11 +14,11 @@ from pytest_connectors.runner import item, judging, study, trial
 from pytest_connectors.systems.postgres import far_end
 from pytest_connectors.verdicts import compare as comparing
 from pytest_connectors.verdicts import judge as judges
-from pytest_connectors.verdicts.compare import Comparison
 from pytest_connectors.verdicts.kinds import Cell, Listing, Record
 from pytest_connectors.verdicts.observation import Fault
 from pytest_connectors.verdicts.outcome import Outcome, Silence
 from pytest_connectors.verdicts.promises import arrow, pandera
+from pytest_connectors.verdicts.scope import Comparison, Scope
 
 Replace = Callable[[object, str, object], None]
 FAULTS: dict[str, Callable[[], None]] = {}
@@ -81,7 +81,7 @@ def missing_rows_ignored() -> None:
 def order_ignored() -> None:
     """No order is ever part of a result."""
     original = judges.compare
-    anything = comparing.Scope()
+    anything = Scope()
     judges.compare = lambda before, after, scope=anything: original(
         before, after, dataclasses.replace(scope, ordered=False)
     )

@@ -100,14 +100,23 @@ def _is_told(cell: Cell) -> bool:
 
 
 def _grouped(cells: list[Cell]) -> list[tuple[Cell, int]]:
-    """The cells, of those that are void for one and the same reason only the first, and how many more there are."""
-    alike = Counter(cell.case.reason for cell in cells if cell.case.outcome is Outcome.VOID)
-    found: dict[str, tuple[Cell, int]] = {}
-    for cell in cells:
-        void = cell.case.outcome is Outcome.VOID
-        key = cell.case.reason if void else f"{cell.scenario}\n"
-        found.setdefault(key, (cell, alike[cell.case.reason] - 1 if void else 0))
-    return list(found.values())
+    """The cells, of those that are void for one and the same reason only the first, and how many more there are.
+
+    Of what is unguarded, too, one stands for all: a promise is missing.
+    """
+    keys = [_alike(cell) for cell in cells]
+    first = dict(zip(reversed(keys), reversed(cells), strict=True))
+    return [(first[key], keys.count(key) - 1) for key in dict.fromkeys(keys)]
+
+
+def _alike(cell: Cell) -> str:
+    match cell.case.outcome:
+        case Outcome.VOID:
+            return cell.case.reason
+        case Outcome.UNGUARDED if not any(case.fails for case in cell.cases):
+            return "unguarded"
+        case _:
+            return f"{cell.scenario}\n"
 
 
 def _told(name: str, cell: Cell, more: int) -> list[str]:

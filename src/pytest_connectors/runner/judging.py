@@ -22,12 +22,13 @@ from pytest_connectors.runner.sinks import rows_left, sinks_of
 from pytest_connectors.runner.study import KEEPS, Study, cells
 from pytest_connectors.runner.touching import is_promised, touched_places, unseen_writes
 from pytest_connectors.runner.trial import KeepsConnection
-from pytest_connectors.verdicts.compare import Difference, Scope, compare
+from pytest_connectors.verdicts.compare import compare
 from pytest_connectors.verdicts.handing_on import no_longer_handed_on
 from pytest_connectors.verdicts.judge import Facts, Verdict, judge
 from pytest_connectors.verdicts.kinds import Node
 from pytest_connectors.verdicts.observation import Observation
 from pytest_connectors.verdicts.outcome import Outcome
+from pytest_connectors.verdicts.scope import Difference, Scope
 from pytest_connectors.verdicts.sinks import SinkState, sink_state
 from pytest_connectors.verdicts.snapshot import node_of
 
@@ -36,6 +37,9 @@ _KIND_NAMES = {
     "integer": "integer",
     "bigint": "integer",
     "text": "text",
+    "numeric": "decimal",
+    "double precision": "float",
+    "real": "float",
 }
 _CREDENTIAL_WORDS = ("password", "authentication", "permission", "denied", "privilege", "28P01", "42501")
 
@@ -207,11 +211,13 @@ class Judge:
 
 
 def _retyped(changes: Sequence[Change]) -> frozenset[tuple[str, str]]:
-    return frozenset(
-        (_KIND_NAMES.get(change.was, change.was), _KIND_NAMES.get(change.type, change.type))
-        for change in changes
-        if isinstance(change, ColumnRetyped)
-    )
+    return frozenset((_kind(change.was), _kind(change.type)) for change in changes if isinstance(change, ColumnRetyped))
+
+
+def _kind(text: str) -> str:
+    """The kind of values of a type: `numeric(10,2)` holds decimals."""
+    name = text.partition("(")[0]
+    return _KIND_NAMES.get(name, name)
 
 
 def _causes(changes: Sequence[Change]) -> tuple[str, ...]:

@@ -16,10 +16,11 @@ from pytest_connectors.drift.schema import Row, TableSchema
 from pytest_connectors.runner.advice import advice_on
 from pytest_connectors.runner.rowsets import Rowset, Rowsets
 from pytest_connectors.runner.trial import KeepsConnection, Trials
-from pytest_connectors.verdicts.compare import Scope, compare, contained, varying
+from pytest_connectors.verdicts.compare import compare, contained, varying
 from pytest_connectors.verdicts.handing_on import handed_on
 from pytest_connectors.verdicts.kinds import NULL, Cell, Listing, Record, is_empty, opaque_types
 from pytest_connectors.verdicts.observation import Observation
+from pytest_connectors.verdicts.scope import Scope
 from pytest_connectors.verdicts.snapshot import node_of, rows_node
 
 LEAST_SECONDS, FIRST_SECONDS, TIMES_UNCHANGED = 10.0, 60.0, 10.0

@@ -4,60 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from pytest_connectors.verdicts.kinds import NULL, Cell, Listing, Node, Record, canonical, rows_of
 from pytest_connectors.verdicts.outcome import Silence
+from pytest_connectors.verdicts.paths import at, paths_of, without
+from pytest_connectors.verdicts.scope import ALL, Comparison, Difference, Scope
 
 _MOST_PAIRED = 200
 
 
-@dataclass(frozen=True)
-class Scope:
-    """What of two results is compared, and how.
-
-    Attributes:
-        ordered: The connector puts its rows into an order, so that the order is part of the result.
-        ignored: Paths of fields that vary by themselves.
-        named: The columns that the contract promises; None compares all.
-        retyped: Pairs of kinds (before, after) that the source itself went through.
-        became: Pairs of cells (before, after): what the source's own values became.
-        keyed: The names of the outermost record are data.
-    """
-
-    ordered: bool = False
-    ignored: frozenset[str] = frozenset()
-    named: frozenset[str] | None = None
-    retyped: frozenset[tuple[str, str]] = frozenset()
-    keyed: bool = False
-    became: frozenset[tuple[Node, Node]] = frozenset()
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One way in which a result is not what it was."""
-
-    silence: Silence
-    place: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Everything that two results differ in, and the new columns that were seen and not judged."""
-
-    differences: tuple[Difference, ...] = ()
-    added: tuple[str, ...] = field(default=())
-
-    @property
-    def silence(self) -> Silence | None:
-        """The worst class among the differences, None where there is none."""
-        found = {difference.silence for difference in self.differences}
-        return next((silence for silence in Silence if silence in found), None)
-
-
-def compare(before: Node, after: Node, scope: Scope = Scope()) -> Comparison:
+def compare(before: Node, after: Node, scope: Scope = ALL) -> Comparison:
     """What is different in `after`, cell by cell as (kind, value).
 
     Columns are compared by name, rows as a multiset unless they are ordered.
@@ -66,14 +22,14 @@ def compare(before: Node, after: Node, scope: Scope = Scope()) -> Comparison:
         return Comparison()
     before, after = _alike(_shaped(before, scope), _shaped(after, scope))
     after, passed_on = _undone(after, scope)
-    known, seen = _paths(before), _paths(after)
+    known, seen = paths_of(before), paths_of(after)
     added = tuple(sorted(path for path in seen - known if path.rpartition(".")[0] in known | {""}))
-    after = _without(after, seen - known)
+    after = without(after, seen - known)
     lost = {path for path in known - seen if not _all_null(before, path)}
     outer = sorted(path for path in lost if path.rpartition(".")[0] not in lost) if _has_rows(after) else []
     differences = [Difference(Silence.LOST, path, _sample(before, path), "no such column") for path in outer]
     if outer:
-        before = _without(before, lost)
+        before = without(before, lost)
     if canonical(before, ordered=scope.ordered) != canonical(after, ordered=scope.ordered):
         differences += _row_differences(before, after, scope)
     return Comparison((*differences, *_one_a_place(passed_on)), added)
@@ -109,8 +65,8 @@ def contained(part: Node, whole: Node, scope: Scope) -> bool:
         others = dict(whole.fields)
         rest = Scope(ordered=scope.ordered)
         return all(name in others and contained(value, others[name], rest) for name, value in part.fields)
-    known = _paths(part)
-    whole = _without(whole, _paths(whole) - known)
+    known = paths_of(part)
+    whole = without(whole, paths_of(whole) - known)
     missing = _counted(rows_of(part)) - _counted(rows_of(whole))
     return not missing
 
@@ -121,7 +77,7 @@ def varying(first: Node, second: Node, scope: Scope) -> frozenset[str] | None:
     if len(rows_of(first)) != len(rows_of(second)):
         return None
     places = {difference.place for difference in found.differences} | set(found.added)
-    compared = {path for path in _paths(_shaped(first, scope)) if "." not in path}
+    compared = {path for path in paths_of(_shaped(first, scope)) if "." not in path}
     if _WHOLE in places or "value" in places or (compared and compared <= places):
         return None
     return frozenset(places)
@@ -133,8 +89,8 @@ _WHOLE = "rows"
 def _shaped(node: Node, scope: Scope) -> Node:
     if scope.keyed and isinstance(node, Record):
         node = _as_pairs(node)
-    unwanted = {path for path in _paths(node) if _unwanted(path, scope)}
-    return _without(node, unwanted) if unwanted else node
+    unwanted = {path for path in paths_of(node) if _unwanted(path, scope)}
+    return without(node, unwanted) if unwanted else node
 
 
 def _unwanted(path: str, scope: Scope) -> bool:
@@ -157,60 +113,8 @@ def _alike(before: Node, after: Node) -> tuple[Node, Node]:
     return before, after
 
 
-def _paths(node: Node, prefix: str = "") -> frozenset[str]:
-    """The paths of all fields below the node: `user`, `user.id`; listings add nothing to a path."""
-    found: set[str] = set()
-    match node:
-        case Record(fields):
-            for name, value in fields:
-                path = f"{prefix}{name}"
-                found.add(path)
-                if not isinstance(value, Cell):
-                    found |= _paths(value, f"{path}.")
-        case Listing(items, columns):
-            found.update(f"{prefix}{column}" for column in columns)
-            for item in items:
-                if not isinstance(item, Cell):
-                    found |= _paths(item, prefix)
-        case _:
-            pass
-    return frozenset(found)
-
-
-def _without(node: Node, paths: Iterable[str], prefix: str = "") -> Node:
-    paths = frozenset(paths)
-    if not paths:
-        return node
-    match node:
-        case Record(fields, positional):
-            kept = tuple((n, _without(v, paths, f"{prefix}{n}.")) for n, v in fields if f"{prefix}{n}" not in paths)
-            return Record(kept, positional)
-        case Listing(items, columns, pairs):
-            columns = tuple(column for column in columns if f"{prefix}{column}" not in paths)
-            return Listing(tuple(_without(item, paths, prefix) for item in items), columns, pairs)
-        case _:
-            return node
-
-
-def _at(node: Node, path: str) -> list[Node]:
-    """Every node at a path."""
-    match node:
-        case Listing(items):
-            return [found for item in items for found in _at(item, path)]
-        case Record(fields):
-            found = []
-            for name, value in fields:
-                if name == path:
-                    found.append(value)
-                elif path.startswith(f"{name}."):
-                    found += _at(value, path.removeprefix(f"{name}."))
-            return found
-        case _:
-            return []
-
-
 def _all_null(node: Node, path: str) -> bool:
-    return all(found == NULL for found in _at(node, path))
+    return all(found == NULL for found in at(node, path))
 
 
 def _has_rows(node: Node) -> bool:
@@ -218,7 +122,7 @@ def _has_rows(node: Node) -> bool:
 
 
 def _sample(node: Node, path: str) -> str:
-    return next((str(found) for found in _at(node, path) if found != NULL), "None")
+    return next((str(found) for found in at(node, path) if found != NULL), "None")
 
 
 def _counted(rows: Iterable[Node]) -> Counter[object]:
@@ -304,7 +208,7 @@ def _field_differences(old: Node, new: Node, scope: Scope) -> list[Difference]:
         if canonical(one, ordered=scope.ordered) != canonical(other, ordered=scope.ordered):
             rest = Scope(ordered=scope.ordered, retyped=scope.retyped, became=scope.became)
             inner = compare(one, other, rest)
-            if isinstance(one, Cell) or (one, other) in scope.became or not inner.differences:
+            if isinstance(one, Cell) or scope.is_passed_on(one, other) or not inner.differences:
                 found.append(_cell_difference(name, one, other, scope))
             else:
                 found += [Difference(d.silence, f"{name}.{d.place}", d.before, d.after) for d in inner.differences]
@@ -313,13 +217,12 @@ def _field_differences(old: Node, new: Node, scope: Scope) -> list[Difference]:
 
 def _cell_difference(place: str, old: Node, new: Node, scope: Scope) -> Difference:
     silence = Silence.ALTERED
-    if (old, new) in scope.became:
+    if scope.is_passed_on(old, new):
         silence = Silence.PASSED_ON
     elif new == NULL or (isinstance(new, Listing) and not new.items):
         silence = Silence.LOST
     elif isinstance(old, Cell) and isinstance(new, Cell):
-        passed_on = (old.kind, new.kind) in scope.retyped and str(old.value) == str(new.value)
-        silence = Silence.PASSED_ON if passed_on else silence
+        silence = Silence.PASSED_ON if scope.is_retyped(old, new) else silence
     return Difference(silence, place, _shown(old), _shown(new))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from pytest_connectors.verdicts.compare import Difference
 from pytest_connectors.verdicts.kinds import Cell, Node, Record, rows_of
 from pytest_connectors.verdicts.outcome import Silence
+from pytest_connectors.verdicts.scope import Difference
 
 _LEAST_VALUES = 2
 

@@ -6,9 +6,10 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pytest_connectors.verdicts.compare import Comparison, Difference, Scope, compare, contained
+from pytest_connectors.verdicts.compare import compare, contained
 from pytest_connectors.verdicts.observation import Fault, Observation
 from pytest_connectors.verdicts.outcome import Outcome, Silence
+from pytest_connectors.verdicts.scope import Comparison, Difference, Scope
 from pytest_connectors.verdicts.sinks import Sink, SinkState, sink_state
 
 

@@ -28,6 +28,7 @@ READERS = {
     "numeric-to-float": {
         "named": (r.named("amount"), "P"),
         "quantized": (r.quantized, "L"),  # a float has no quantize
+        "summed": (r.summed, "P"),  # as a sum of floats comes out
         "through text": (r.amounts_through_text, "S"),
     },
     "numeric-rescaled": {"as text": (r.amounts_as_text, "X"), "named": (r.named("amount"), "S")},  # 0.1000 is not 0.10
@@ -57,7 +58,11 @@ READERS = {
         "counting tags": (r.counting_tags, "X"),  # the letters of a text
         "counted": (r.counted, "S"),
     },
-    "key-to-uuid": {"named": (r.named("id"), "P"), "counted": (r.counted, "S")},
+    "key-to-uuid": {
+        "named": (r.named("id"), "P"),
+        "as texts": (r.through_psycopg2, "P"),  # a driver that knows no uuid hands its text on
+        "counted": (r.counted, "S"),
+    },
     "timezone-changed": {"as text": (r.times_as_text, "X"), "named": (r.named("bought_at", "seen_at"), "S")},
     "datestyle-changed": {
         "as text": (r.local_times_as_text, "X"),

@@ -15,6 +15,22 @@ def named(*columns):
     return lambda url: _rows(url, f"SELECT {', '.join(columns)} FROM purchases")
 
 
+def through_psycopg2(url):
+    import psycopg2
+
+    connection = psycopg2.connect(url)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM purchases")
+            return [{"id": row[0]} for row in cursor.fetchall()]
+    finally:
+        connection.close()
+
+
+def summed(url):
+    return _rows(url, "SELECT user_id, sum(amount) AS total FROM purchases GROUP BY user_id")
+
+
 def counted(url):
     return _rows(url, "SELECT count(*) AS n FROM purchases")
 
