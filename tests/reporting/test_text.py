@@ -51,6 +51,19 @@ def test_a_line_a_connector_and_a_line_a_finding() -> None:
     assert all(len(line) <= 80 for line in lines)
 
 
+def test_one_reason_for_many_scenarios_is_told_once() -> None:
+    """What is void for the same reason, and what is unguarded, is one line each; what fails has a line of its own."""
+    void = [dataclasses.replace(BASE, outcome=Outcome.VOID, fails=True, reason="cached?")]
+    void += [dataclasses.replace(DROPPED, outcome=Outcome.VOID, fails=True, reason=why) for why in ("cached?", "died")]
+    void[2] = dataclasses.replace(void[2], scenario="column-renamed")
+    unguarded = [NULL, dataclasses.replace(NULL, scenario="rows-empty", target="orders")]
+    lines = summary(Matrix.of([*void, *unguarded, ADDED]))
+    assert "void                orders  baseline and 1 more" in lines
+    assert "void                orders  column-renamed[note]" in lines
+    assert "unguarded           orders  null-appeared[amount] and 1 more" in lines
+    assert sum(line.startswith("silent") for line in lines) == 1
+
+
 def test_the_grid_has_a_letter_a_cell_and_a_legend() -> None:
     """What fails the run is marked."""
     lines = grid(MATRIX)

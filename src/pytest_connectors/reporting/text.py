@@ -132,7 +132,7 @@ def _told(name: str, cell: Cell, more: int) -> list[str]:
     every = len(same) > _MOST_NAMED and len(same) == len(cell.cases)
     targets = f"[all {len(same)} targets]" if every else f"[{', '.join(same)}]" if same else ""
     others = f" and {more} more" if more else ""
-    text = f"{how:19} {name}  {cell.scenario}{others}{targets}{where}{known}"
+    text = f"{how:19} {name}  {cell.scenario}{targets}{others}{where}{known}"
     return _folded(text, 20)
 
 
