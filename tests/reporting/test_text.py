@@ -51,6 +51,18 @@ def test_a_line_a_connector_and_a_line_a_finding() -> None:
     assert all(len(line) <= 80 for line in lines)
 
 
+def test_a_grid_of_many_scenarios_goes_on_below() -> None:
+    """80 columns, however many scenarios there are."""
+    cases = [dataclasses.replace(DROPPED, scenario=f"{one}-column-dropped") for one in range(40)]
+    lines = grid(Matrix.of([BASE, *cases]))
+    assert all(len(line) <= 80 for line in lines)
+    assert [line.split()[:2] for line in lines if line.startswith("connector")] == [
+        ["connector", "1"],
+        ["connector", "24"],
+    ]
+    assert sum(line.count(" L") for line in lines if line.startswith("orders")) == 40
+
+
 def test_one_reason_for_many_scenarios_is_told_once() -> None:
     """What is void for the same reason, and what is unguarded, is one line each; what fails has a line of its own."""
     void = [dataclasses.replace(BASE, outcome=Outcome.VOID, fails=True, reason="cached?")]

@@ -26,6 +26,7 @@ _LEGEND = (
     "u unguarded  - not applicable  ? not run      a letter with ! fails the run",
 )
 _MOST_NAMED = 3
+_LETTER = 3
 _JOINT = "\N{NO-BREAK SPACE}"
 
 
@@ -56,12 +57,16 @@ def grid(matrix: Matrix) -> list[str]:
     if not scenarios:
         return []
     width = max(len("connector"), *(len(line.about.name) for line in matrix.lines))
-    head = " ".join(f"{i:>2}" for i in range(1, len(scenarios) + 1))
-    lines = [f"{'connector':{width}}  {head}"]
-    for line in matrix.lines:
-        cells = {cell.scenario: cell for cell in line.cells}
-        letters = " ".join(f"{_letter(cells[name]) if name in cells else '':>2}" for name in scenarios)
-        lines.append(f"{line.about.name:{width}}  {letters}".rstrip())
+    at_once = max((WIDTH - width - 1) // _LETTER, 1)
+    lines: list[str] = []
+    for first in range(0, len(scenarios), at_once):
+        numbered = list(enumerate(scenarios, 1))[first : first + at_once]
+        lines += ["", f"{'connector':{width}}  {' '.join(f'{i:>2}' for i, _ in numbered)}"]
+        for line in matrix.lines:
+            cells = {cell.scenario: cell for cell in line.cells}
+            letters = " ".join(f"{_letter(cells[name]) if name in cells else '':>2}" for _, name in numbered)
+            lines.append(f"{line.about.name:{width}}  {letters}".rstrip())
+    lines = lines[1:]
     names = "  ".join(f"{i}{_JOINT}{name}" for i, name in enumerate(scenarios, 1))
     folded = textwrap.wrap(names, WIDTH, break_long_words=False, break_on_hyphens=False)
     return [*lines, "", *(line.replace(_JOINT, " ") for line in folded), *_LEGEND]
