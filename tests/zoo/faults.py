@@ -22,6 +22,8 @@ from pytest_connectors.verdicts.scope import Comparison, Scope
 
 Replace = Callable[[object, str, object], None]
 FAULTS: dict[str, Callable[[], None]] = {}
+IN_THE_CATALOGUE: dict[str, Callable[[], None]] = {}
+"""Faults that the connectors of `catalogue/` notice, by rules that the zoo's own ten scenarios do not need."""
 
 
 def fault(seed: Callable[[], None]) -> Callable[[], None]:
@@ -30,9 +32,15 @@ def fault(seed: Callable[[], None]) -> Callable[[], None]:
     return seed
 
 
+def catalogue_fault(seed: Callable[[], None]) -> Callable[[], None]:
+    """Let a function be known as a fault that is looked for in the catalogue."""
+    IN_THE_CATALOGUE[seed.__name__.replace("_", "-")] = seed
+    return seed
+
+
 def pytest_configure() -> None:
     """Seed the fault that the environment names."""
-    FAULTS[os.environ["ZOO_FAULT"]]()
+    {**FAULTS, **IN_THE_CATALOGUE}[os.environ["ZOO_FAULT"]]()
 
 
 def _after(owner: Any, name: str, change: Callable[..., Any]) -> None:
@@ -204,3 +212,39 @@ def status_ignored() -> None:
 def secrets_ignored() -> None:
     """Nobody minds a password in an error."""
     item.ItemRun._finding = lambda *_: None
+
+
+@catalogue_fault
+def new_values_not_looked_for() -> None:
+    """Who hands a column on need not hand its new values on."""
+    judging.no_longer_handed_on = lambda *_: ()
+
+
+@catalogue_fault
+def promises_assumed() -> None:
+    """What only a promise can notice counts as promised."""
+    judging.is_promised = lambda *_: True
+
+
+@catalogue_fault
+def new_forms_unknown() -> None:
+    """Nobody asks the source what its values became."""
+    far_end.FarEnd.values_became = lambda *_: ()
+
+
+@catalogue_fault
+def rows_not_fitted() -> None:
+    """A new constraint is tried on rows that do not fulfil it."""
+    study.Study.fitting = lambda _, rowset, __: rowset
+
+
+@catalogue_fault
+def units_seen() -> None:
+    """What is written in another unit counts as well written."""
+    judging.unseen_writes = lambda *_: None
+
+
+@catalogue_fault
+def rows_never_touched() -> None:
+    """No change touches rows, so that every other result is wrong."""
+    judging.touched_places = lambda *_: {}

@@ -11,6 +11,7 @@ import pytest
 
 from pytest_connectors.scenarios.catalogue import CATALOGUE
 
+from .faults import IN_THE_CATALOGUE
 from .running import Answers, ask
 
 PROJECT = Path(__file__).with_name("catalogue")
@@ -57,6 +58,37 @@ def test_a_connector_comes_to_its_letter(connector: str, scenario: str, answers:
     cell = cells.get(scenario) or cells[f"purchases-{scenario}"]
     assert answers.cells[connector, "baseline"].letter == "S", answers.cells[connector, "baseline"].told
     assert cell.letter == EXPECTED[connector, scenario], cell.told
+
+
+NOTICED_BY = {
+    "new-values-not-looked-for": {"int-widened overflowing": "S", "text-widened cut": "S"},
+    "promises-assumed": {"rows-empty named": "S", "null-to-sentinel named": "S"},
+    "new-forms-unknown": {"key-to-uuid named": "X", "array-to-text named": "X", "json-nested named": "X"},
+    "rows-not-fitted": {"column-required named": "N"},
+    "units-seen": {"unit-changed writing by name": "S"},
+    "rows-never-touched": {"enum-value-added named": "X", "rows-truncated named": "X"},
+}
+"""For each fault, connectors that come to something else than their letter, and to what."""
+
+
+@pytest.mark.parametrize("fault", IN_THE_CATALOGUE)
+def test_a_fault_in_the_oracle_is_noticed(fault: str, tmp_path: Path) -> None:
+    """Each rule that the catalogue needs is held by a connector that comes to another letter without it."""
+    turned = NOTICED_BY[fault]
+    items = [
+        f"contracts_catalogue.py::test_{name.replace(' ', '_').replace('-', '_')}[{name.partition(' ')[0]}]"
+        for name in turned
+    ]
+    env = {"ZOO_FAULT": fault, "PYTHONPATH": str(PROJECT.parent)}
+    answers = ask(tmp_path / "catalogue.json", items, options=["-p", "faults"], env=env, project=PROJECT)
+    found = {name: answers.cells[name, name.partition(" ")[0]].letter for name in turned}
+    assert found == turned
+    assert not any(EXPECTED[name, name.partition(" ")[0]] == letter for name, letter in turned.items())
+
+
+def test_every_fault_has_a_connector_that_notices_it() -> None:
+    """No fault is listed without being seeded, and none is seeded without being looked for."""
+    assert NOTICED_BY.keys() == IN_THE_CATALOGUE.keys()
 
 
 def test_each_change_is_noticed_by_a_connector_and_compatible_with_another() -> None:
