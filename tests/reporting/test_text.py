@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
+from pytest_connectors.reporting import fixes
 from pytest_connectors.reporting.block import block
 from pytest_connectors.reporting.matrix import About, Matrix
 from pytest_connectors.reporting.text import grid, summary
+from pytest_connectors.scenarios.catalogue import IDS
 from pytest_connectors.scenarios.scenario import Owed
 from pytest_connectors.verdicts.case import Case, Gate
 from pytest_connectors.verdicts.outcome import Outcome, Silence
@@ -137,3 +139,11 @@ def test_the_gate() -> None:
     assert not any(Gate(frozenset()).holds(case) for case in [*fails, *passes])
     assert Gate(frozenset({"unguarded"})).holds(NULL)
     assert Gate(frozenset({"passed-on"})).holds(PASSED_ON)
+
+
+def test_advice_is_given_for_scenarios_that_there_are() -> None:
+    """Each sentence belongs to a scenario; a change that must be survived, and breaks loudly, has its own."""
+    assert fixes._FIXES.keys() <= set(IDS)
+    style = dataclasses.replace(ADDED, scenario="orders-datestyle-changed", outcome=Outcome.LOUD, silence=None)
+    assert "datestyle=ISO" in fixes.fix_of(style)
+    assert fixes.fix_of(ADDED) == fixes._FIXES["column-added-first"]

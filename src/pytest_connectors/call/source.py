@@ -23,6 +23,8 @@ def is_users(filename: str) -> bool:
     if filename.startswith("<"):
         return False
     path = os.path.realpath(filename)
+    if not os.path.exists(path):  # noqa: PTH110 - compiled code names the file that it was made from
+        return False
     return not path.startswith((_OURS + os.sep, *(library + os.sep for library in _LIBRARIES)))
 
 

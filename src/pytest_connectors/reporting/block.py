@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import textwrap
 
+from pytest_connectors.reporting.fixes import fix_of
 from pytest_connectors.reporting.text import WIDTH
 from pytest_connectors.scenarios.scenario import Owed
 from pytest_connectors.verdicts.case import Case
-from pytest_connectors.verdicts.outcome import Outcome, Silence
+from pytest_connectors.verdicts.outcome import Outcome
 
 _MOST_DIFFERENCES, _MOST_LINES, _INDENT = 3, 3, 11
-_FIXES = {
-    "int-to-text": "cast in the query (id::bigint), or check the type in the connector, so that it fails loudly.",
-    "null-appeared": "decide in the connector what NULL means: refuse it, or keep the column's type (Int64, COALESCE).",
-    "column-dropped": "name the columns in the query, and let the error out when one is missing.",
-    "column-renamed": "name the columns in the query, and let the error out when one is missing.",
-}
 _VERBS = {
     Outcome.HANGS: "hangs",
     Outcome.DAMAGED: "damages what it writes",
@@ -36,7 +31,7 @@ def block(case: Case, others: int = 0) -> str:
     lines = [*_folded(_headline(case), WIDTH), "", *_facts(case)]
     if others:
         lines += _field("also", f"{others} other target{'s' if others > 1 else ''} in this scenario")
-    lines += ["", *_said("Fix", _fix(case))]
+    lines += ["", *_said("Fix", fix_of(case))]
     if case.nodeid:
         # Not folded: it is there to be copied.
         lines.append(f'Rerun:  pytest --connector-contracts "{case.nodeid}"')
@@ -93,28 +88,3 @@ def _said(label: str, text: str) -> list[str]:
 
 def _folded(line: str, width: int) -> list[str]:
     return textwrap.wrap(line, width, break_on_hyphens=False, break_long_words=False) or [""]
-
-
-def _fix(case: Case) -> str:
-    if case.finding is not None:
-        return "leave the URL and the password out of the error."
-    match case.outcome:
-        case Outcome.HANGS:
-            return "give every wait a limit: connect_timeout, statement_timeout, a number of retries."
-        case Outcome.DAMAGED:
-            return "write in one transaction, or so that a second run repeats nothing (ON CONFLICT, a staging table)."
-        case Outcome.VOID:
-            return "make the case prove something, as said above."
-        case Outcome.UNGUARDED:
-            return "promise what must hold: returns=, or an assertion in the test."
-        case Outcome.LOUD:
-            return "name the columns in the query, so that a column more does not matter."
-        case _ if case.silence is Silence.SWALLOWED:
-            return "let the error out: do not turn it into an empty or a partial result."
-        case _:
-            return _fix_of_change(case)
-
-
-def _fix_of_change(case: Case) -> str:
-    scenario = next((known for known in _FIXES if case.scenario.endswith(known)), "")
-    return _FIXES.get(scenario, "name the columns in the query, or validate in the connector what it returns.")

@@ -1,0 +1,77 @@
+"""What would mend a failing case? A sentence by outcome, and by what changed."""
+
+from __future__ import annotations
+
+from pytest_connectors.scenarios.catalogue import IDS
+from pytest_connectors.verdicts.case import Case
+from pytest_connectors.verdicts.outcome import Outcome, Silence
+
+_BY_NAME = "name the columns in the query, so that a column more, or another order, does not matter."
+_MISSING = "name the columns in the query, and let the error out when one is missing."
+_CAST = "cast in the query ({}), or check the type in the connector, so that it fails loudly."
+_COUNT = "ask how many rows were written (rowcount, RETURNING), and raise when it is fewer."
+_LABELS = "check in the connector that every label is known, and raise when one is not."
+_FIXES = {
+    "column-dropped": _MISSING,
+    "column-renamed": _MISSING,
+    "column-recased": _MISSING,
+    "column-moved": _MISSING,
+    "column-added": _BY_NAME,
+    "column-added-first": "name the columns in the query, or validate in the connector what it returns.",
+    "column-reordered": "name the columns in the query, or validate in the connector what it returns.",
+    "column-added-required": _BY_NAME,
+    "column-added-default": _BY_NAME,
+    "column-generated": _BY_NAME,
+    "int-widened": "take numbers of 64 bits: no struct, array or column of 32.",
+    "int-narrowed": "ask for values and not for the width of their type.",
+    "int-to-text": _CAST.format("id::bigint"),
+    "numeric-to-float": _CAST.format("amount::numeric(10,2)"),
+    "numeric-rescaled": _CAST.format("amount::numeric(10,2)"),
+    "float-narrowed": _CAST.format("score::float8"),
+    "text-padded": _CAST.format("rtrim(note)"),
+    "timestamp-zoned": _CAST.format("at AT TIME ZONE 'UTC'"),
+    "timestamp-rescaled": _CAST.format("date_trunc('second', at)"),
+    "timestamp-to-date": _CAST.format("at::timestamp"),
+    "boolean-to-int": _CAST.format("paid::boolean"),
+    "text-to-enum": _CAST.format("kind::text"),
+    "json-nested": "check in the connector that the document has the form that it expects, and raise when it has not.",
+    "array-to-text": _CAST.format("tags::text[]"),
+    "key-to-uuid": "keep keys as they come, or check their type, so that it fails loudly.",
+    "cursor-retyped": _CAST.format("id::bigint"),
+    "timezone-changed": "set the session's time zone (options='-c timezone=UTC'), and compute with instants.",
+    "datestyle-changed": "set the session's style (options='-c datestyle=ISO'), and let the driver read dates.",
+    "collation-changed": 'name the collation (ORDER BY note COLLATE "C"), or put rows into order in the connector.',
+    "text-widened": "take every text as it is: UTF-8 from end to end, and nothing cut.",
+    "enum-value-added": _LABELS,
+    "enum-value-renamed": _LABELS,
+    "enum-value-recased": _LABELS,
+    "null-appeared": "decide in the connector what NULL means: refuse it, or keep the column's type (Int64, COALESCE).",
+    "trigger-dropping": _COUNT,
+    "rule-nothing": _COUNT,
+}
+_ANYTHING = "name the columns in the query, or validate in the connector what it returns."
+
+
+def fix_of(case: Case) -> str:
+    """What the connector's author should do."""
+    if case.finding is not None:
+        return "leave the URL and the password out of the error."
+    match case.outcome:
+        case Outcome.HANGS:
+            return "give every wait a limit: connect_timeout, statement_timeout, a number of retries."
+        case Outcome.DAMAGED:
+            return "write in one transaction, or so that a second run repeats nothing (ON CONFLICT, a staging table)."
+        case Outcome.VOID:
+            return "make the case prove something, as said above."
+        case Outcome.UNGUARDED:
+            return "promise what must hold: returns=, or an assertion in the test."
+        case _ if case.silence is Silence.SWALLOWED:
+            return "let the error out: do not turn it into an empty or a partial result."
+        case _:
+            return _FIXES.get(_scenario(case), _ANYTHING)
+
+
+def _scenario(case: Case) -> str:
+    """The scenario's own id, without the name of a declaration before it."""
+    known = [one for one in IDS if case.scenario == one or case.scenario.endswith(f"-{one}")]
+    return max(known, key=len, default="")
