@@ -5,15 +5,13 @@ from __future__ import annotations
 import contextlib
 import gc
 import secrets
-import socket
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 from urllib.parse import quote
 
 import psycopg
-from psycopg.conninfo import make_conninfo
 
 from pytest_connectors.contract import Contract
 from pytest_connectors.drift.changes import (
@@ -27,17 +25,16 @@ from pytest_connectors.drift.changes import (
 )
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.errors import CannotHappen, NoServer, ServerDied
-from pytest_connectors.systems.postgres.access import FINGERPRINT, PASSWORDS, Role
+from pytest_connectors.systems.postgres.access import Role
 from pytest_connectors.systems.postgres.alteration import Alteration, pairs_of, read_back
 from pytest_connectors.systems.postgres.declared import Declared
+from pytest_connectors.systems.postgres.home import Home
+from pytest_connectors.systems.postgres.introspection import Connection
 from pytest_connectors.systems.postgres.literals import insert_statement, quoted, text_literal
-from pytest_connectors.systems.postgres.server import Server, find_server, without_libpq_variables
+from pytest_connectors.systems.postgres.server import Server, find_server
 from pytest_connectors.systems.postgres.traffic import Log, Sessions
 from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Traffic
 
-_SESSION = "-c lock_timeout=5s -c statement_timeout=60s -c timezone=UTC -c client_min_messages=error"
-_END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s"
-_NEVER = 2**31
 _PATIENCE = 2.0
 _WAITS = (0.001, 0.002, 0.004, 0.008, 0.016)
 
@@ -50,13 +47,31 @@ class FarEnd:
     def __init__(self, server: Server, *, suffix: str = "") -> None:
         """Prepare the far end on a server that has been started; `suffix` keeps names apart on a shared server."""
         self.server = server
-        self.dbname = f"contracts{suffix}"
-        self.role = Role.new(f"connector{suffix}")
+        self._home = Home(server, suffix=suffix)
         self._declared = Declared()
         self._alterations: dict[str, Alteration] = {}
         self._role_changed = False
         self._ended = 0
-        self._open()
+        self._watch()
+
+    @property
+    def dbname(self) -> str:
+        """The database that holds the declared tables."""
+        return self._home.dbname
+
+    @property
+    def role(self) -> Role:
+        """The role that connectors log in as."""
+        return self._home.role
+
+    @property
+    def _connection(self) -> Connection:
+        return self._home.connection
+
+    def _watch(self) -> None:
+        """Begin to watch what the connector does, on a home that has just been made."""
+        self._seen = Sessions(self._connection) if self.server.log is None else Log(self.server.log)
+        self._role_changed = False
 
     # -- the server --------------------------------------------------------------------------------------------------
 
@@ -85,22 +100,7 @@ class FarEnd:
 
     def is_alive(self) -> bool:
         """Whether the server runs and our connection with it."""
-        if not self._listens():
-            return False
-        try:
-            self._connection.execute("SELECT 1")
-        except psycopg.Error:
-            return False
-        return True
-
-    def _listens(self) -> bool:
-        """Whether the server takes connections: one that is about to end is there, and answers on those it has."""
-        if self.server.owned:
-            try:
-                socket.create_connection((self.server.host, self.server.port), timeout=10).close()
-            except OSError:
-                return False
-        return self.server.alive()
+        return self._home.is_alive()
 
     def revive(self) -> None:
         """Come back after a death, at the same address and with the same credentials.
@@ -108,57 +108,12 @@ class FarEnd:
         Raises:
             NoServer: The server does not come back.
         """
-        with contextlib.suppress(psycopg.Error):
-            self._connection.close()
-        if self._listens():
-            self._remove()
-        else:
-            self.server.restart()
-        self._open()
+        self._home.revive()
+        self._watch()
 
     def close(self) -> None:
         """Take away the database and the role."""
-        with contextlib.suppress(psycopg.Error):
-            self._connection.close()
-        if not self.server.owned:
-            self._remove()
-
-    def _open(self) -> None:
-        with self._admin() as admin:
-            admin.execute(f"CREATE DATABASE {quoted(self.dbname)} TEMPLATE template0 ENCODING 'UTF8'".encode())
-            self.role.create(admin, self.dbname, logged=self.server.owned)
-        self._connection = self._connect(self.dbname)
-        self._seen = Sessions(self._connection) if self.server.log is None else Log(self.server.log)
-        self._fingerprint = self._current_fingerprint()
-        self._role_changed = False
-
-    def _remove(self) -> None:
-        with contextlib.suppress(psycopg.Error), self._admin() as admin:
-            admin.execute(_END, (self.role.name,))
-            end_all = (
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
-            )
-            admin.execute(end_all, (self.dbname,))
-            admin.execute(f"DROP DATABASE IF EXISTS {quoted(self.dbname)}".encode())
-            admin.execute(f"DROP ROLE IF EXISTS {quoted(self.role.name)}".encode())
-
-    def _connect(self, dbname: str) -> psycopg.Connection[Any]:
-        server = self.server
-        info = make_conninfo(
-            host=server.host, port=server.port, user=server.user, password=server.password, dbname=dbname,
-            connect_timeout=10, options=_SESSION,
-        )  # fmt: skip
-        # Tables change under us: a plan that psycopg keeps by itself would soon be that of another table.
-        with without_libpq_variables():
-            return psycopg.connect(info, autocommit=True, prepare_threshold=_NEVER)
-
-    @contextlib.contextmanager
-    def _admin(self) -> Iterator[psycopg.Connection[Any]]:
-        connection = self._connect(self.server.dbname)
-        try:
-            yield connection
-        finally:
-            connection.close()
+        self._home.close()
 
     # -- the declarations --------------------------------------------------------------------------------------------
 
@@ -216,10 +171,11 @@ class FarEnd:
         """Empty the database, build the declared tables, put the rows and carry out the changes, in one transaction."""
         with self._guarded():
             if self._role_changed:
-                self._run(self.role.as_made(logged=self.server.owned))
-                self._run(f"ALTER DATABASE {quoted(self.dbname)} RESET ALL;")
+                self._run(self._home.as_made())
                 self._role_changed = False
-            self._check_fingerprint()
+            # After each case the roles, settings and databases are as they were, or the server is thrown away.
+            if not self._home.is_as_made():
+                self._watch()
             plan = self._declared.altered(scene)
             system = [sql for one in scene.changes if (sql := self._system_change(one)) is not None]
             try:
@@ -255,23 +211,6 @@ class FarEnd:
                 return f"REVOKE {right} ON {quoted(table.schema, table.table)} FROM {quoted(self.role.name)};"
             case _:
                 return None
-
-    def _check_fingerprint(self) -> None:
-        """After each case the roles, settings and databases are as they were, or the server is thrown away."""
-        if self._current_fingerprint() == self._fingerprint:
-            return
-        self._connection.close()
-        if self.server.owned:
-            self.server.stop()
-            self.server.restart()
-        else:
-            self._remove()
-        self._open()
-
-    def _current_fingerprint(self) -> str:
-        passwords = PASSWORDS if self.server.owned else ""
-        row = self._connection.execute(FINGERPRINT.format(passwords=passwords).encode(), prepare=True).fetchone()
-        return str(row[0]) if row else ""
 
     # -- what is seen ------------------------------------------------------------------------------------------------
 
@@ -329,9 +268,7 @@ class FarEnd:
     def sever(self) -> None:
         """Cut the connector off and refuse it, from any thread, until the next scene."""
         self._role_changed = True
-        with contextlib.suppress(psycopg.Error), self._admin() as admin:
-            admin.execute(f"ALTER ROLE {quoted(self.role.name)} NOLOGIN".encode())
-            admin.execute(_END, (self.role.name,))
+        self._home.sever()
 
     def _run(self, text: str) -> None:
         if text.strip():
