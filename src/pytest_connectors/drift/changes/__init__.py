@@ -18,17 +18,13 @@ from pytest_connectors.drift.changes.columns import (
 )
 from pytest_connectors.drift.changes.contents import (
     CursorLate,
-    KeyDuplicated,
     LabelAdded,
     LabelRenamed,
     NullAppeared,
     NumbersGrew,
-    RowsChanged,
-    RowsHidden,
     RowsSoftDeleted,
     SentinelAppeared,
     TextWidened,
-    Touching,
     UnitChanged,
 )
 from pytest_connectors.drift.changes.system import (
@@ -46,6 +42,7 @@ from pytest_connectors.drift.changes.tables import (
     TableRenamed,
     TableReplaced,
 )
+from pytest_connectors.drift.changes.volume import KeyDuplicated, RowsChanged, RowsHidden
 from pytest_connectors.drift.schema import Rows, TableSchema
 
 __all__ = [
@@ -92,6 +89,20 @@ __all__ = [
     "touching",
 ]
 
+Touching = (
+    NullAppeared
+    | NumbersGrew
+    | TextWidened
+    | SentinelAppeared
+    | UnitChanged
+    | LabelAdded
+    | LabelRenamed
+    | CursorLate
+    | RowsSoftDeleted
+    | RowsChanged
+    | KeyDuplicated
+    | RowsHidden
+)
 SystemChange = PasswordRotated | DatabaseSet | PlannedOtherwise
 Change = (
     ColumnDropped
