@@ -188,9 +188,8 @@ class ColumnRecollated:
 
     table: str
     column: str
-    collation: str
 
     @property
     def sentence(self) -> str:
         """The change in words."""
-        return f"column {self.column!r} of {self.table} has the collation {self.collation!r}"
+        return f"column {self.column!r} of {self.table} has another collation, and so another order"

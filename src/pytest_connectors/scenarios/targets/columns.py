@@ -160,13 +160,10 @@ def check(table: TableSchema) -> Iterator[Target]:
 
 
 def collated(table: TableSchema) -> Iterator[Target]:
-    """Every column of text, put into order by code points or by language."""
+    """Every column of text."""
     for column in table.columns:
         if column.type.base in ("text", "varchar", "bpchar") and not column.type.labels and not column.generated:
-            yield Target(
-                column.name,
-                tuple((change.ColumnRecollated(table.name, column.name, name),) for name in ("und-x-icu", "C")),
-            )
+            yield Target(column.name, ((change.ColumnRecollated(table.name, column.name),),))
 
 
 def is_in_key(table: TableSchema, column: Column) -> bool:

@@ -10,7 +10,7 @@ from pytest_connectors.drift.changes import Change
 from pytest_connectors.drift.schema import Rows, TableSchema
 from pytest_connectors.systems.postgres.alteration.definition import Definition
 from pytest_connectors.systems.postgres.alteration.recreation import Layout, recreate
-from pytest_connectors.systems.postgres.alteration.retyping import back, retype, using
+from pytest_connectors.systems.postgres.alteration.retyping import back, recollate, retype, using
 from pytest_connectors.systems.postgres.alteration.tables import alter_contents, alter_table
 from pytest_connectors.systems.postgres.alteration.views import alter_view
 from pytest_connectors.systems.postgres.literals import columns_list, insert_cell, quoted, text_literal
@@ -137,11 +137,8 @@ def _alter(result: Alteration, one: Change, definition: Definition) -> None:
             result.after += _added(table, one)
         case change.ColumnRequired(column=column):
             result.after.append(f"{table} ALTER COLUMN {quoted(_now(result, column))} SET NOT NULL;")
-        case change.ColumnRecollated(column=column, collation=collation):
-            kind = result.table.column(column).type.text
-            standing = definition.on(column, "view", "trigger")
-            altered = f'{table} ALTER COLUMN {quoted(_now(result, column))} TYPE {kind} COLLATE "{collation}";'
-            result.after += [*(s.drop for s in reversed(standing)), altered, *(s.again for s in standing)]
+        case change.ColumnRecollated(column=column):
+            result.after += recollate(definition, column, _now(result, column))
         case change.DefaultChanged(column=column, to=to):
             new = "DROP DEFAULT" if to is None else f"SET DEFAULT {text_literal(to)}"
             result.after.append(f"{table} ALTER COLUMN {quoted(_now(result, column))} {new};")

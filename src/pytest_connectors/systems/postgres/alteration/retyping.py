@@ -7,6 +7,7 @@ from pytest_connectors.systems.postgres.alteration.definition import Definition
 from pytest_connectors.systems.postgres.literals import quoted, text_literal
 
 _HEX_DIGITS = 16
+_COLLATIONS = ("und-x-icu", "en-x-icu", "en_US.utf8", "en_US.UTF-8", "C")
 
 
 def retype(definition: Definition, change: ColumnRetyped, now: str) -> list[str]:
@@ -66,6 +67,27 @@ def back(change: ColumnRetyped) -> str:
             return f"{last}::bit(64)::bigint::{change.was}"
         case _:
             return f"{{}}::text::{change.was}"
+
+
+def recollate(definition: Definition, column: str, now: str) -> list[str]:
+    """SQL that gives a column the first collation that puts `a` and `B` into another order than its own does."""
+    standing = definition.on(column, "view", "trigger")
+    kind = definition.table.column(column).type.text
+    known = ", ".join(text_literal(name) for name in _COLLATIONS)
+    altering = f"ALTER TABLE {definition.name} ALTER COLUMN {quoted(now)} TYPE {kind} COLLATE "
+    own = f"attrelid = {text_literal(definition.name)}::regclass AND attname = {text_literal(now)}"
+    recollated = f"""DO $recollate$ DECLARE known text; own text; before boolean; after boolean; BEGIN
+        SELECT attcollation::regcollation INTO own FROM pg_attribute WHERE {own};
+        EXECUTE format('SELECT ''a'' COLLATE %s < ''B''', own) INTO before;
+        FOR known IN SELECT c.oid::regcollation FROM pg_collation c
+            WHERE collname = ANY(ARRAY[{known}]::name[])
+              AND collencoding IN (-1, pg_char_to_encoding(getdatabaseencoding()))
+            ORDER BY array_position(ARRAY[{known}]::name[], collname) LOOP
+          EXECUTE format('SELECT ''a'' COLLATE %s < ''B''', known) INTO after;
+          IF before <> after THEN EXECUTE {text_literal(altering)} || known; RETURN; END IF;
+        END LOOP;
+        RAISE EXCEPTION 'the server knows no collation with another order'; END $recollate$;"""
+    return [*(one.drop for one in reversed(standing)), recollated, *(one.again for one in standing)]
 
 
 def using(change: ColumnRetyped, name: str) -> str:
