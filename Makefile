@@ -68,8 +68,8 @@ $(MADE):
 	exit 1
 
 $(DEMO): $(MADE) pyproject.toml
-	@echo "Installing the plugin into $(VENV)"
-	@$(PIP) install --editable ".[all]"
+	@echo "Installing the plugin and what the shop needs into $(VENV)"
+	@$(PIP) install --editable ".[all]" --group shop
 	@touch $@
 
 $(ALL): $(MADE) pyproject.toml

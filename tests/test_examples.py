@@ -50,7 +50,25 @@ def test_demo_ends_in_success(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.rstrip().splitlines()[-1].startswith("As expected: ")
     assert "purchases fails silently in 'column-added-first'" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80
     assert sorted(shop.rglob("*")) == before
+
+
+def test_contracts_pass_as_ordinary_tests() -> None:
+    """Without the option each contract of the shop passes once, the ones as first written too."""
+    done = run("-m", "pytest", "-q", "-p", "no:asyncio", "-p", "no:cacheprovider", cwd=SHOP)
+    assert "16 passed" in done.stdout, done.stdout
+    assert done.returncode == 0
+
+
+def test_each_joined_table_has_its_turn() -> None:
+    """Where a connector joins tables, each of them changes by itself, and the id says which."""
+    options = ["--connector-contracts", "--connector-scenarios=column-renamed", "--collect-only", "-q"]
+    done = run(
+        "-m", "pytest", "-p", "no:asyncio", "-p", "no:cacheprovider", *options, "contracts/test_orders.py", cwd=SHOP
+    )
+    for table in ("users", "orders", "order_items"):
+        assert f"test_as_written[{table}-column-renamed]" in done.stdout, done.stdout
 
 
 def test_demo_fails_where_a_hardened_connector_breaks(tmp_path: Path) -> None:
@@ -59,11 +77,13 @@ def test_demo_fails_where_a_hardened_connector_breaks(tmp_path: Path) -> None:
     hardened = shop / "contracts" / "test_purchases.py"
     text = hardened.read_text()
     hardened.write_text(text.replace("purchases_hardened.load_purchases", "purchases.load_purchases"))
-    with (shop / "pytest.ini").open("a") as settings:
-        settings.write("connector_scenarios = column-added-first\n")
+    demo = shop / "demo.py"
+    demo.write_text(demo.read_text().replace("column-added-first,table-renamed,*-rotated,insert-*", "*-rotated"))
     done = run(shop / "demo.py", cwd=tmp_path)
     assert done.returncode == 1, done.stdout
-    assert "NOT AS EXPECTED: purchases-hardened was not to break, and does." in done.stdout
+    assert "NOT AS EXPECTED: " in done.stdout
+    assert "purchases-hardened was not to break, and does" in done.stdout
+    assert done.stdout.count("-hardened was not to break") == 1
 
 
 @pytest.mark.parametrize(
@@ -87,8 +107,15 @@ def test_demo_fails_where_a_hardened_connector_breaks(tmp_path: Path) -> None:
                 ("recommendations-hardened", "column-renamed"): "survives",
             },
         ),
+        (
+            "contracts/test_stock.py",
+            "stock_hardened.py",
+            "INSERT INTO stock (sku, warehouse, quantity, counted_on)",
+            "INSERT INTO stock",
+            {("stock-hardened", "column-added-first"): "loud"},
+        ),
     ],
-    ids=["names the columns that it reads", "no longer names the columns that it writes"],
+    ids=["names the columns that it reads", "no longer names what it writes", "no longer names what it upserts"],
 )
 def test_one_line_changes_the_matrix(
     tmp_path: Path, contracts: str, file: str, old: str, new: str, expected: Cells
