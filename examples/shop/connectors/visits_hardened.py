@@ -14,7 +14,10 @@ SCHEMA = {
 def load_visits(url: str) -> polars.DataFrame:
     """Every visit; raises when one is incomplete, or a column is not what it should be."""
     visits = polars.read_database_uri(QUERY, url, engine="adbc")
-    visits = visits.with_columns(polars.col(polars.Int32).cast(polars.Int64)).match_to_schema(SCHEMA)
+    visits = visits.with_columns(polars.col(polars.Int32).cast(polars.Int64))
+    if dict(visits.schema) != SCHEMA:
+        msg = f"visits: expected {SCHEMA}, got {dict(visits.schema)}"
+        raise TypeError(msg)
     if incomplete := [column.name for column in visits if column.null_count()]:
         msg = f"visits: NULL in {', '.join(incomplete)}"
         raise ValueError(msg)
