@@ -10,6 +10,7 @@ from pytest_connectors.verdicts.observation import Observation
 _DENIED = re.compile(
     r"permission denied for (?P<what>table|view|schema|sequence|relation|database) \"?(?P<name>[^\s\"]+)"
 )
+_ABSENT = re.compile(r'relation "?(?P<name>[^\s"]+)"? does not exist')
 _OWNER = re.compile(r"must be owner of (?:table|relation|view|sequence) \"?(?P<name>[^\s\"]+)")
 
 
@@ -23,10 +24,25 @@ def advice_on(seen: Observation, contract: Contract) -> str:
         if (denied := _DENIED.search(text)) is not None:
             right = "CREATE" if denied["what"] == "schema" else _right(seen, denied["name"])
             return f"{complaint}\n{_missing(right, denied['name'], contract)}"
+        if (absent := _ABSENT.search(text)) is not None and _is_made(absent["name"], contract):
+            return f"{complaint}\n{_undeclared(absent['name'])}"
     if seen.promise is not None and any(table.rows is None for table in contract.declarations):
         how = "If the generated rows are to blame, say in the DDL what rows are like (CHECK), or give rows=."
         return f"{complaint}\n{how}"
     return complaint
+
+
+def _is_made(name: str, contract: Contract) -> bool:
+    """Whether a DDL speaks of a table that is not declared: of a large one, only what the declared ones need is run."""
+    word = re.compile(rf"\b{re.escape(name.rpartition('.')[2])}\b", re.IGNORECASE)
+    return any(word.search(table.ddl_text) for table in contract.declarations)
+
+
+def _undeclared(name: str) -> str:
+    return (
+        "Of a DDL with many tables, those are made that the contract names and those to which they refer. "
+        f'If this connector needs {name}, declare it too: reads=[..., Table("{name}", ddl=...)].'
+    )
 
 
 def _missing(right: str, name: str, contract: Contract) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import psycopg
 
 from pytest_connectors.contract import Contract, Table
 from pytest_connectors.drift.changes import LabelAdded, kept_rows
@@ -14,6 +16,7 @@ from pytest_connectors.systems.postgres.alteration import Alteration, Definition
 from pytest_connectors.systems.postgres.dump import as_run
 from pytest_connectors.systems.postgres.introspection import Connection, introspect, introspect_all, run_ddl
 from pytest_connectors.systems.postgres.literals import continue_sequence, insert_statement, quoted
+from pytest_connectors.systems.postgres.pruning import FEWEST, Made, Relations, prune, rest
 from pytest_connectors.systems.protocol import Scene
 
 EMPTY = """
@@ -45,6 +48,10 @@ def _refresh(connection: Connection, schemas: tuple[TableSchema, ...]) -> str:
     return "\n".join(f"REFRESH MATERIALIZED VIEW {name};" for name in materialized)
 
 
+def _build(scripts: Iterable[str], rights: str) -> str:
+    return "\n".join([EMPTY, *(f"{script}\n;{_OURS_AGAIN}" for script in scripts), rights])
+
+
 @dataclass
 class Declared:
     """The tables of one contract as the server sees them.
@@ -64,8 +71,14 @@ class Declared:
     _inserts: dict[int, tuple[Mapping[str, Rows], str]] = field(default_factory=dict)
 
     @classmethod
-    def on(cls, connection: Connection, contract: Contract, role: str) -> Declared:
+    def on(cls, connection: Connection, contract: Contract, role: str, *, fewest: int = FEWEST) -> Declared:
         """Make the declared tables, empty, and read how the server sees them.
+
+        Args:
+            connection: Ours, to the database.
+            contract: What was declared.
+            role: The connector's.
+            fewest: How many tables that are not needed make a smaller build worth while.
 
         Raises:
             BadContract: The DDL is not taken, or does not create a declared table.
@@ -78,12 +91,42 @@ class Declared:
         schemas = tuple(introspect(connection, table) for table in contract.declarations)
         for schema, table in zip(schemas, contract.declarations, strict=True):
             _check_view(schema, table, contract)
-        parents = introspect_all(connection, schemas)
         rights = grants(contract, schemas, role)
         connection.execute(rights.encode())
+        scripts = [as_run(text) for text in texts]
+        whole = cls._read(connection, contract, _build(scripts, rights))
+        wanted = [(table.schema, table.table) for table in whole.tables]
+        pruning = prune(scripts, Relations.of(connection, role), wanted, fewest)
+        if pruning is None:
+            return whole
+        return whole.by_less(connection, contract, _build(pruning.texts, rights), pruning.needed)
+
+    @classmethod
+    def _read(cls, connection: Connection, contract: Contract, build: str) -> Declared:
+        """What the tables are that the build has just made."""
+        schemas = tuple(introspect(connection, table) for table in contract.declarations)
+        parents = introspect_all(connection, schemas)
         definitions = {table.name: Definition.of(connection, table) for table in schemas}
-        build = "\n".join([EMPTY, *(f"{as_run(text)}\n;{_OURS_AGAIN}" for text in texts), rights])
         return cls(schemas, parents, build, _refresh(connection, schemas), definitions)
+
+    def by_less(self, connection: Connection, contract: Contract, build: str, needed: Collection[int]) -> Declared:
+        """The same tables by a smaller build, where it is seen to make the same; else by this one."""
+        whole = Made.on(connection)
+        dropped = whole.without(needed)
+        definitions = {name: rest(one, dropped) for name, one in self._definitions.items()}
+        try:
+            connection.execute(build.encode(), prepare=False)
+            less = self._read(connection, contract, build)
+        except (psycopg.Error, BadContract) as error:
+            if connection.closed or isinstance(error, psycopg.errors.DiskFull):
+                raise
+            connection.execute(b"ROLLBACK")
+        else:
+            same = less == replace(self, build=build, _definitions=definitions)
+            if same and Made.on(connection).is_rest_of(whole, dropped):
+                return less
+        connection.execute(self.build.encode(), prepare=False)
+        return self
 
     @property
     def tables(self) -> tuple[TableSchema, ...]:

@@ -28,7 +28,8 @@ SELECT pg_get_indexdef(i.indexrelid), i.indexrelid::regclass::text, i.indisuniqu
           ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
         WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid AND d.refobjid = i.indrelid)
 FROM pg_index i
-WHERE i.indrelid = %(oid)s::regclass AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)
+WHERE i.indrelid = %(oid)s::regclass AND NOT EXISTS (
+    SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x'))
 ORDER BY 1
 """
 _TRIGGERS = """
@@ -204,7 +205,9 @@ def _index(row: Sequence[object]) -> Attached:
     text, name, unique, of_expressions, columns = row
     sort = ("plain index", "index", "key", "key of expressions")
     kind = sort[2 * bool(unique) + bool(of_expressions)]
-    return Attached(kind, frozenset(columns or ()), f"DROP INDEX IF EXISTS {name};", f"{text};")  # type: ignore[call-overload]
+    # A foreign key may stand on a unique index, as on a constraint.
+    cascade = " CASCADE" if unique else ""
+    return Attached(kind, frozenset(columns or ()), f"DROP INDEX IF EXISTS {name}{cascade};", f"{text};")  # type: ignore[call-overload]
 
 
 def _trigger(row: Sequence[object], table: str) -> Attached:
