@@ -14,7 +14,7 @@ SCHEMA = {
 def load_visits(url: str) -> polars.DataFrame:
     """Every visit; raises when one is incomplete, or a column is not what it should be."""
     visits = polars.read_database_uri(QUERY, url, engine="adbc")
-    visits = visits.with_columns(polars.col(polars.Int32).cast(polars.Int64))
+    visits = visits.with_columns(polars.col(polars.Int16, polars.Int32).cast(polars.Int64))
     if dict(visits.schema) != SCHEMA:
         msg = f"visits: expected {SCHEMA}, got {dict(visits.schema)}"
         raise TypeError(msg)
