@@ -95,6 +95,12 @@ def test_upsert_granted(connector, postgres):
             connection.cursor().executemany(
                 "INSERT INTO items VALUES (%(name)s, %(n)s) ON CONFLICT (name) DO UPDATE SET n = excluded.n", rows)
     connector(upsert, postgres.url, postgres.payloads)
+
+LARGE = RECS.ddl + ";" + "".join(f"CREATE TABLE other{i} (id int);" for i in range(9))
+
+@writes("undeclared", Table("recs", ddl=LARGE))
+def test_undeclared(connector, postgres):
+    connector(run, postgres.url, "SELECT id FROM other7")
 """
 MISSING = {
     # which right, as the message is to name it
@@ -104,6 +110,7 @@ MISSING = {
     "test_truncate": ("TRUNCATE on recs", 'Table("recs", ..., grants=("TRUNCATE",))'),
     "test_alter": ("OWNER on recs", 'Table("recs", ..., grants=("OWNER",))'),
     "test_upsert": ("SELECT on items", 'Table("items", ..., grants=("SELECT",))'),
+    "test_undeclared": ("declare it too", 'Table("other7"'),
     "test_update": ("SELECT on items", 'Table("items", ..., grants=("SELECT",))'),
 }
 

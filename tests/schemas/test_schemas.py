@@ -21,6 +21,7 @@ from pytest_connectors.drift.schema import Rows, TableSchema
 from pytest_connectors.drift.values import teeth
 from pytest_connectors.runner.rowsets import Rowsets
 from pytest_connectors.systems.postgres import FarEnd
+from pytest_connectors.systems.postgres.declared import Declared
 from pytest_connectors.systems.postgres.introspection import table_names
 from pytest_connectors.systems.postgres.literals import insert_statement
 from pytest_connectors.systems.protocol import Scene
@@ -41,7 +42,8 @@ def declare(far_end: FarEnd, ddl: str) -> tuple[TableSchema, ...]:
     """Build the schema, and declare all of its tables."""
     first = re.search(r"CREATE TABLE (\S+)", ddl)
     assert first
-    far_end.declare(connector("schema", reads=Table(first[1].replace('"', ""), ddl=ddl)))
+    contract = connector("schema", reads=Table(first[1].replace('"', ""), ddl=ddl))
+    Declared.on(far_end._connection, contract, far_end.role.name, fewest=ddl.count("CREATE TABLE") + 99)
     names = table_names(far_end._connection)
     return far_end.declare(connector("schema", reads=[Table(name, ddl=ddl) for name in names]))
 

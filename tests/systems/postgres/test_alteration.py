@@ -187,3 +187,22 @@ def test_sequences_go_on_behind_the_rows(far_end: FarEnd) -> None:
             row = connection.execute("INSERT INTO purchases (user_id) VALUES (1) RETURNING id, number").fetchone()
             ids.append(row)
     assert ids == [(7, 7), (7, 7)]
+
+
+def test_a_unique_index_to_which_a_key_refers_outlives_a_table_that_is_made_anew(far_end: FarEnd) -> None:
+    """And so does the key: it stands on an index as well as on a constraint."""
+    ddl = """
+    CREATE TABLE parents (id int PRIMARY KEY, code int); CREATE UNIQUE INDEX by_code ON parents (code);
+    CREATE TABLE children (code int REFERENCES parents (code));
+    """
+    contract = connector("c", reads=Table("parents", ddl=ddl))
+    (table,) = far_end.declare(contract)
+    item = next(item for item in items_of(contract) if item.id == "column-added-first")
+    change = next(iter(item.targets((table,)))).variants[0]
+    far_end.set_scene(Scene({"parents": ({"id": 1, "code": 2},)}, change))
+    assert far_end._connection.execute("SELECT * FROM parents").fetchone()[1:] == (1, 2)
+    query = (
+        "SELECT (SELECT count(*) FROM pg_indexes WHERE indexname = 'by_code'),"
+        " (SELECT count(*) FROM pg_constraint WHERE contype = 'f')"
+    )
+    assert far_end._connection.execute(query).fetchone() == (1, 1)
