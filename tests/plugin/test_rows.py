@@ -169,3 +169,32 @@ def test_rows_and_promises(project: Callable[..., Project], *, contracts: bool) 
         assert result.verdicts("users-column-added", "joined") == {"survives"}
         assert result.verdicts("null-appeared", "pandera") == {"silent"}
         assert result.outcomes("test_returns_what")["test_returns_what[column-added]"] == "skipped"
+
+
+LOOKED_AT = """{SHOP}
+SALES = Table("sales", ddl="CREATE TABLE sales (id int PRIMARY KEY, quantity int NOT NULL)")
+
+def total(url):
+    with psycopg.connect(url) as connection:
+        return [{"pieces": int(connection.execute("SELECT sum(quantity) FROM sales").fetchone()[0])}]
+
+@pytest.mark.connector("asserted", reads=SALES, only=["int-widened", "unit-changed", "rows-truncated"])
+def test_asserted(connector, postgres):
+    (row,) = connector(total, postgres.url)
+    assert row["pieces"] == sum(one["quantity"] for one in postgres.rows)
+
+@pytest.mark.connector("counted", reads=SALES, only="int-widened")
+def test_counted(connector, postgres):
+    assert postgres.rows[0]["quantity"] is not None
+    assert len(connector(total, postgres.url)) <= len(postgres.rows)
+"""
+
+
+def test_an_assertion_on_the_rows_guards_what_it_looks_at(project: Callable[..., Project]) -> None:
+    """What the test compares with the rows after its call is no longer unguarded; but rows do not tell their unit."""
+    result = project({"test_it.py": LOOKED_AT}).run()
+    outcomes = {(case["connector"], case["scenario"], case["target"]): case["outcome"] for case in result.cases}
+    assert outcomes["asserted", "int-widened", "quantity"] == "survives"
+    assert outcomes["asserted", "unit-changed", "quantity"] == "unguarded"
+    assert outcomes["asserted", "rows-truncated", "sales"] == "unguarded"
+    assert outcomes["counted", "int-widened", "quantity"] == "unguarded"

@@ -49,6 +49,8 @@ class Recorder:
     error: BaseException | None = None
     calls: int = 0
     is_command: bool = False
+    on_return: Callable[[], None] = lambda: None
+    """Called when a call has returned: what the body does from now on, it does to assert."""
 
     @property
     def result(self) -> Node:
@@ -61,6 +63,7 @@ class Recorder:
         """Keep a snapshot of what a call returned, and look at it as the contract says."""
         terms = self.terms
         self.is_command = self.is_command or is_command
+        self.on_return()
         if terms.failed is not None and (said := terms.failed(value)):
             self.spoke(Fault("failed=", f"failed= says so: {said!r}"))
         seen = value if terms.observe is None else _observed(terms.observe, value)

@@ -143,7 +143,7 @@ class Judge:
             scope=dataclasses.replace(study.scope, retyped=_retyped(changes)),
             sinks=sinks,
             touches=bool(touched),
-            promised=is_promised(changes, study.names, study.hints),
+            promised=is_promised(changes, study.names, study.hints, changed.asserted),
             needs_promise=any(one.needs_promise for name in touched for one in touching(changes, name)),
             unseen=unseen_writes(changes, [table.name for table in contract.writes]),
             impossible=impossible,

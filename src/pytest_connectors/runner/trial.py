@@ -28,8 +28,15 @@ _RECOVERIES = 5
 class View(Protocol):
     """What a test sees of the far end."""
 
+    @property
+    def looked_at(self) -> frozenset[tuple[str, str]]:
+        """The tables and columns at which the test looked since the last call."""
+
     def show(self, rows: dict[str, Rows], payloads: dict[str, Rows]) -> None:
         """Let the test see these rows."""
+
+    def forget(self) -> None:
+        """A call has returned."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +127,7 @@ class Trials:
         bench.system.set_scene(Scene(rowset.rows, changes))
         now = {name: changed_rows(changes, name, rows) for name, rows in rowset.rows.items()}
         bench.view.show(now | shown, dict(rowset.payloads))
-        recorder = Recorder(Limits(seconds, bench.system.sever, bench.end), bench.terms)
+        recorder = Recorder(Limits(seconds, bench.system.sever, bench.end), bench.terms, on_return=bench.view.forget)
         bench.connector.begin(recorder)
         bench.connector.state.become(state)
         self.count += 1
@@ -138,6 +145,7 @@ class Trials:
             loud=recorder.loud,
             early=early,
             assertion=assertion,
+            asserted=bench.view.looked_at if assertion is None else frozenset(),
             promise=recorder.promise,
             hung=recorder.hung,
             sinks={table.name: rows_node(bench.system.read(table.name)) for table in bench.contract.writes},

@@ -40,6 +40,7 @@ class Observation:
         loud: What the connector said of a failure.
         early: What was raised before the first call.
         assertion: What the body raised after a call that had returned.
+        asserted: The tables and columns of which the body looked at the rows after its call, and was content.
         promise: How `returns=` is broken.
         hung: The call did not come back in time.
         sinks: What lies in each written table after the run, in declared names and kinds.
@@ -55,6 +56,7 @@ class Observation:
     loud: Fault | None = None
     early: Fault | None = None
     assertion: Fault | None = None
+    asserted: frozenset[tuple[str, str]] = frozenset()
     promise: str | None = None
     hung: bool = False
     sinks: Mapping[str, Listing] = field(default_factory=dict)

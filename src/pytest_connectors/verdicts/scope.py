@@ -37,9 +37,12 @@ class Scope:
 
     def is_passed_on(self, old: Node, new: Node) -> bool:
         """Whether a value is what the source's own value became, as it is or in the words of a driver."""
-        return (old, new) in self.became or (
-            isinstance(new, Cell) and new.kind == "text" and (old, new.value) in self._words
-        )
+        if (old, new) in self.became:
+            return True
+        if not isinstance(new, Cell) or new.kind != "text":
+            return False
+        in_words = isinstance(old, Cell) and old.kind == "text" and (old.value, new.value) in self._both_in_words
+        return in_words or (old, new.value) in self._words
 
     def is_retyped(self, old: Cell, new: Cell) -> bool:
         """Whether a value differs by no more than the kind, or the precision, that the source went through."""
@@ -49,6 +52,11 @@ class Scope:
             return True
         numbers = [one.value for one in (old, new) if isinstance(one.value, int | float | Decimal)]
         return len(numbers) == _BOTH and math.isclose(*map(float, numbers), rel_tol=_PRECISION)
+
+    @cached_property
+    def _both_in_words(self) -> frozenset[tuple[str, str]]:
+        cells = ((old, new) for old, new in self.became if isinstance(old, Cell) and isinstance(new, Cell))
+        return frozenset((str(old.value), str(new.value)) for old, new in cells)
 
     @cached_property
     def _words(self) -> frozenset[tuple[Node, str]]:

@@ -31,7 +31,11 @@ READERS = {
         "summed": (r.summed, "P"),  # as a sum of floats comes out
         "through text": (r.amounts_through_text, "S"),
     },
-    "numeric-rescaled": {"as text": (r.amounts_as_text, "X"), "named": (r.named("amount"), "S")},  # 0.1000 is not 0.10
+    "numeric-rescaled": {
+        "as text": (r.amounts_as_text, "P"),  # 0.100000 for 0.10, as it came
+        "in euros": (r.amounts_in_euros, "X"),
+        "named": (r.named("amount"), "S"),
+    },
     "float-narrowed": {"named": (r.named("weight"), "P"), "counted": (r.counted, "S")},
     "text-shortened": {"named": (r.named("note"), "S")},
     "text-padded": {"named": (r.named("note"), "P"), "stripped": (r.stripped, "S")},

@@ -72,6 +72,10 @@ def amounts_as_text(url):
     return [str(row["amount"]) for row in named("amount")(url)]
 
 
+def amounts_in_euros(url):
+    return [f"€ {row['amount']}" for row in named("amount")(url)]
+
+
 def amounts_through_text(url):
     from decimal import Decimal
 

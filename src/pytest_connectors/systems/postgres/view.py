@@ -2,13 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from pytest_connectors.contract import Table
 from pytest_connectors.drift.schema import Row, Rows
 from pytest_connectors.errors import BadContract, near
 from pytest_connectors.systems.postgres.far_end import FarEnd
+
+
+class ShownRow(dict[str, object]):
+    """A row as the test sees it: a dict that tells which of its columns the test looks at."""
+
+    def __init__(self, row: Row, note: Callable[[Iterable[str]], None]) -> None:
+        """The row, and whom to tell."""
+        super().__init__(row)
+        self._note = note
+
+    def __getitem__(self, name: str) -> object:
+        self._note([name])
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: object = None) -> object:
+        """The value of a column, or a default."""
+        self._note([name])
+        return super().get(name, default)
+
+    def values(self) -> Any:
+        """All values: the test looks at all columns."""
+        self._note(self)
+        return super().values()
+
+    def items(self) -> Any:
+        """All columns and values: the test looks at all of them."""
+        self._note(self)
+        return super().items()
+
+    def __eq__(self, other: object) -> bool:
+        self._note(self)
+        return super().__eq__(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = None
 
 
 class PostgresView:
@@ -25,6 +63,7 @@ class PostgresView:
         self._far_end, self._reads, self._writes = far_end, reads, writes
         self._rows: Mapping[str, Rows] = {}
         self._payloads: Mapping[str, Rows] = {}
+        self._looked_at: set[tuple[str, str]] = set()
 
     @property
     def url(self) -> str:
@@ -82,7 +121,8 @@ class PostgresView:
         """What lies in this table at this moment to be read."""
         name = self._name(table)
         # A view's rows are those that it shows.
-        return self.read(name) if name not in self._rows else [dict(row) for row in self._rows[name]]
+        rows = self._far_end.read(name) if name not in self._rows else self._rows[name]
+        return [ShownRow(row, partial(self._note, name)) for row in rows]
 
     def payloads_of(self, table: Table | str) -> list[Row]:
         """Valid rows for the connector to write into this table."""
@@ -99,6 +139,19 @@ class PostgresView:
     def show(self, rows: Mapping[str, Rows], payloads: Mapping[str, Rows]) -> None:
         """Let the test see these rows; the runner calls it before each run."""
         self._rows, self._payloads = rows, payloads
+        self.forget()
+
+    @property
+    def looked_at(self) -> frozenset[tuple[str, str]]:
+        """The tables and columns of shown rows at which the test looked since `forget`."""
+        return frozenset(self._looked_at)
+
+    def forget(self) -> None:
+        """Begin anew to watch at which columns the test looks: a call has returned, and now it asserts."""
+        self._looked_at.clear()
+
+    def _note(self, table: str, columns: Iterable[str]) -> None:
+        self._looked_at.update((table, column) for column in columns)
 
     def _only(self, what: str, tables: tuple[Table, ...]) -> Table:
         if len(tables) == 1:
