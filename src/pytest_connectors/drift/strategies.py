@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import random
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from pytest_connectors.drift.checks import hints_of
 from pytest_connectors.drift.rows import Hints, generate, is_kept, known_hints, unique_rows, written_columns
 from pytest_connectors.drift.schema import Column, Row, Rows, TableSchema, Type
 from pytest_connectors.drift.values import NO_HINT, Hint, ordinary, teeth
+from pytest_connectors.drift.values.drawing import is_taken
 from pytest_connectors.drift.values.numbers import LIMITS, bounds, largest, rounded
 from pytest_connectors.drift.values.times import fitting
 
@@ -85,12 +89,13 @@ def _plain(kind: Type, hint: Hint) -> st.SearchStrategy[object]:
             top = LIMITS[kind.base] if hint.maximum is None else int(high)
             return st.integers(int(low), max(int(low), top))
         case "numeric":
-            scale = 2 if kind.scale is None else kind.scale
             most = min(float(largest(kind)), 1e6) if hint.maximum is None else high
-            return st.decimals(low, max(low, most), places=max(scale, 0), allow_nan=False).map(
-                lambda value: rounded(kind, value)
-            )
-        case "float4" | "float8":
+            step = Decimal(1).scaleb(-max(2 if kind.scale is None else kind.scale, 0))
+            return _steps(low, most, step).map(lambda value: rounded(kind, value))
+        case "float4":
+            # Eighths are the same in single and in double precision.
+            return _steps(low, 1e6 if hint.maximum is None else high, Decimal("0.125")).map(float)
+        case "float8":
             return st.floats(low, 1e6 if hint.maximum is None else high)
         case "bool":
             return st.booleans()
@@ -110,10 +115,18 @@ def _plain(kind: Type, hint: Hint) -> st.SearchStrategy[object]:
             return _seeded(kind, hint)
 
 
+def _steps(low: float, high: float, step: Decimal) -> st.SearchStrategy[Decimal]:
+    """Multiples of a step between two bounds; the lower bound's neighbour where there is none."""
+    first, last = math.ceil(Decimal(repr(low)) / step), math.floor(Decimal(repr(high)) / step)
+    return st.integers(first, max(first, last)).map(lambda number: number * step)
+
+
 def _made_of_others(kind: Type, hint: Hint) -> st.SearchStrategy[object]:
     if kind.form == "array" and kind.dimensions == 1:
-        inner = values(kind.parts[0])
-        return st.lists(inner if kind.parts[0].required else st.one_of(st.none(), inner), max_size=_MOST_DRAWN)
+        element = kind.parts[0]
+        inner = values(element, hints_of(element.checks).get("VALUE", NO_HINT))
+        inner = inner.filter(lambda value: is_taken(element, value)) if element.checks else inner
+        return st.lists(inner if element.required else st.one_of(st.none(), inner), max_size=_MOST_DRAWN)
     return _seeded(kind, hint)
 
 

@@ -7,12 +7,15 @@ import ipaddress
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 from psycopg.types.multirange import Multirange
 from psycopg.types.range import Range
 
 from pytest_connectors.contract import Table, connector
-from pytest_connectors.drift.rows import generate
+from pytest_connectors.drift.rows import generate, is_kept, known_hints
 from pytest_connectors.drift.schema import TableSchema, Type
+from pytest_connectors.drift.strategies import values
+from pytest_connectors.drift.values import NO_HINT
 from pytest_connectors.systems.postgres import FarEnd
 
 MADE = """
@@ -178,3 +181,21 @@ def test_a_generated_column_is_left_to_the_server(far_end: FarEnd) -> None:
     first = far_end.accept(generate([schema], 20, 1)).rows
     assert far_end.accept(first).rows == first
     assert all(row["c"] == row["n"] * 2 for row in first["t"])  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("kind", [*TYPES, "int[]", "text[]", "jsonb[]", "mood[]", "positive[]"])
+def test_what_hypothesis_draws_of_a_type_is_taken(kind: str, far_end: FarEnd) -> None:
+    """All but what a domain's CHECK forbids in words that a strategy does not follow."""
+    schema = declared(far_end, kind)
+    drawn: list[object] = []
+
+    @settings(max_examples=30, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(values(schema.column("c").type, known_hints(schema, {}).get("c", NO_HINT)))
+    def draw(value: object) -> None:
+        drawn.append(value)
+
+    draw()
+    rows = tuple({"id": number, "c": value} for number, value in enumerate(drawn))
+    taken = len(far_end.accept({"t": tuple(row for row in rows if is_kept(schema, row))}).rows["t"])
+    assert taken == len([row for row in rows if is_kept(schema, row)])
+    assert taken > 0 or kind in {"mail", "short_mail"}

@@ -83,7 +83,7 @@ def ordinary(kind: Type, rng: random.Random, hint: Hint = NO_HINT) -> object:
 
 def part_teeth(kind: Type) -> tuple[object, ...]:
     """The values with teeth of what stands in an array or a composite, as far as its domain takes them."""
-    found = tuple(value for value in teeth(kind) if _keeps(kind, value)) if kind.checks else teeth(kind)
+    found = tuple(value for value in teeth(kind) if is_taken(kind, value)) if kind.checks else teeth(kind)
     return found or (part_value(kind, random.Random(1)),)  # noqa: S311 - rows, not secrets
 
 
@@ -94,10 +94,11 @@ def part_value(kind: Type, rng: random.Random) -> object:
     hint = hints_of(kind.checks).get("VALUE", NO_HINT)
     drawn = (ordinary(kind, rng, hint) for _ in range(_TRIES))
     usual = (rng.choice(texts.TYPICAL) for _ in range(_TRIES) if _SAME.get(kind.base) == "text" or kind.base == "text")
-    return next((value for value in (*drawn, *usual) if _keeps(kind, value)), None)
+    return next((value for value in (*drawn, *usual) if is_taken(kind, value)), None)
 
 
-def _keeps(kind: Type, value: object) -> bool:
+def is_taken(kind: Type, value: object) -> bool:
+    """Whether the type's domains take a value, as far as their CHECKs are understood."""
     return all(reading(condition(check))({"VALUE": value}) is not False for check in kind.checks)
 
 
