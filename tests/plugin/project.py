@@ -174,7 +174,7 @@ class Project:
         return found
 
     def _left(self) -> list[str]:
-        listed = subprocess.run(["ps", "-A", "-o", "args="], capture_output=True, text=True, check=True).stdout
+        listed = subprocess.run(["ps", "-A", "-ww", "-o", "args="], capture_output=True, text=True, check=True).stdout
         processes = [line for line in listed.splitlines() if str(self.temporary) in line]
         return processes + [str(path) for path in self.temporary.iterdir()]
 

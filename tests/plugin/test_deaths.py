@@ -156,7 +156,9 @@ def test_a_worker_is_killed(project: Callable[..., Project]) -> None:
 
 def children_of(pid: int) -> list[int]:
     """The python processes that a process has started."""
-    listed = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    listed = subprocess.run(
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+    )
     return [int(line.split()[0]) for line in listed.stdout.splitlines() if "python" in line]
 
 

@@ -68,7 +68,7 @@ def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def left(place: Path) -> list[str]:
     """The files and processes that speak of this folder."""
-    processes = subprocess.run(["ps", "-A", "-o", "args="], capture_output=True, text=True, check=True).stdout
+    processes = subprocess.run(["ps", "-A", "-ww", "-o", "args="], capture_output=True, text=True, check=True).stdout
     return [line for line in processes.splitlines() if str(place) in line] + [str(path) for path in place.iterdir()]
 
 
