@@ -57,7 +57,7 @@ def load(url: str) -> list[tuple[Any, ...]]:
 
 def by_hand(far_end: FarEnd, url: str, rows: list[tuple[Any, ...]]) -> Callable[[], None]:
     """The loop that a careful engineer writes: reset, change, call."""
-    admin = far_end._connect(far_end.dbname)
+    admin = far_end._home._connect(far_end.dbname)
 
     def case() -> None:
         with admin.transaction():
@@ -105,7 +105,7 @@ def by_pytest_postgresql(*, durable: bool) -> float:
     """
     with open_far_end() as far_end:
         if durable:
-            admin = far_end._connect(far_end.server.dbname)
+            admin = far_end._home._connect(far_end.server.dbname)
             for setting in ("fsync", "full_page_writes", "synchronous_commit"):
                 admin.execute(f"ALTER SYSTEM SET {setting} = on")
             admin.execute("SELECT pg_reload_conf()")
