@@ -95,8 +95,13 @@ class Combinations:
         if self._judge.study.trials.is_command:
             return every
         rowset, alone = self._judge.study.rowsets[-1], Allowance(budget.singles, budget.seconds / 2)
-        kept = [[one for one in changes if alone.take() and self._is_not_loud((one,), rowset)] for changes in every]
-        kept = [changes for changes in kept if changes]
+        tried: list[list[Change]] = [[] for _ in every]
+        # One of each kind in turn, so that a limit leaves out no kind as a whole.
+        for place in range(max(map(len, every))):
+            for changes, good in zip(every, tried, strict=True):
+                if place < len(changes) and alone.take() and self._is_not_loud((changes[place],), rowset):
+                    good.append(changes[place])
+        kept = [changes for changes in tried if changes]
         return kept if len({_slot(one) for changes in kept for one in changes}) >= LEAST else every
 
     def _is_not_loud(self, changes: tuple[Change, ...], rowset: Rowset) -> bool:

@@ -15,6 +15,7 @@ from pytest_connectors.drift.rows import Hints
 from pytest_connectors.drift.schema import Row, TableSchema
 from pytest_connectors.runner.advice import advice_on
 from pytest_connectors.runner.rowsets import Rowset, Rowsets
+from pytest_connectors.runner.subsets import splitting_subset
 from pytest_connectors.runner.trial import KeepsConnection, Trials
 from pytest_connectors.verdicts.compare import compare, contained, varying
 from pytest_connectors.verdicts.handing_on import handed_on
@@ -24,7 +25,7 @@ from pytest_connectors.verdicts.scope import Scope
 from pytest_connectors.verdicts.snapshot import node_of, rows_node
 
 LEAST_SECONDS, FIRST_SECONDS, TIMES_UNCHANGED = 10.0, 60.0, 10.0
-_SUBSETS, _SUBSET_TRIES, _HALF = 3, 50, 0.5
+_SUBSETS = 3
 KEEPS = "it keeps a connection between calls: pass a factory, or use connector.run"
 
 
@@ -245,7 +246,7 @@ class Study:
         whole = self.unchanged(rowset)
         rng = random.Random(len(tables))  # noqa: S311 - rows, not secrets
         for _ in range(_SUBSETS):
-            places = {name: _splitting_subset(rowset.rows[name], rng) for name in tables}
+            places = {name: splitting_subset(rowset.rows[name], rng) for name in tables}
             if any(chosen is None for chosen in places.values()):
                 return None
             chosen_places = {name: chosen or () for name, chosen in places.items()}
@@ -262,29 +263,6 @@ class Study:
 def cells(rows: Sequence[Row], column: str) -> list[Cell]:
     """The values of a column, those that are no cells left out."""
     return [node for row in rows if isinstance(node := node_of(row.get(column)), Cell)]
-
-
-def _splitting_subset(rows: Sequence[Row], rng: random.Random) -> list[int] | None:
-    """Places of about half of the rows, such that every column with equal values has a group of them split."""
-    groups: list[list[set[int]]] = []
-    for name in rows[0] if rows else ():
-        by_value: dict[str, set[int]] = {}
-        for place, row in enumerate(rows):
-            by_value.setdefault(repr(row.get(name)), set()).add(place)
-        if repeated := [places for places in by_value.values() if len(places) > 1]:
-            groups.append(repeated)
-    for _ in range(_SUBSET_TRIES):
-        # One of each column's equal values is taken and another left, as far as that goes; chance decides on the rest.
-        taken, left = set[int](), set[int]()
-        for column in groups:
-            one, other = rng.sample(sorted(rng.choice(column)), 2)
-            if one not in left and other not in taken:
-                taken.add(one)
-                left.add(other)
-        chosen = {place for place in range(len(rows)) if place in taken or (place not in left and rng.random() < _HALF)}
-        if chosen and all(any(places & chosen and places - chosen for places in column) for column in groups):
-            return sorted(chosen)
-    return None
 
 
 def _divided(rowset: Rowset, table: str, column: str) -> Rowset:
