@@ -172,6 +172,7 @@ def test_rows_and_promises(project: Callable[..., Project], *, contracts: bool) 
 
 
 LOOKED_AT = """{SHOP}
+import copy, pickle
 SALES = Table("sales", ddl="CREATE TABLE sales (id int PRIMARY KEY, quantity int NOT NULL)")
 
 def total(url):
@@ -185,6 +186,8 @@ def test_asserted(connector, postgres):
 
 @pytest.mark.connector("counted", reads=SALES, only="int-widened")
 def test_counted(connector, postgres):
+    for copied in (copy.deepcopy(postgres.rows), pickle.loads(pickle.dumps(postgres.rows))):
+        assert type(copied[0]) is dict and copied == postgres.rows
     assert postgres.rows[0]["quantity"] is not None
     assert len(connector(total, postgres.url)) <= len(postgres.rows)
 """

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from pytest_connectors.drift.expressions import (
-    And,  # fmt: skip
+    And,
     Array,
     Call,
     Cast,

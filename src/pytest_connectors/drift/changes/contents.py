@@ -27,9 +27,9 @@ class _Values:
         """The columns whose values change."""
         return (self.column,)
 
-    def value(self, old: object, place: int) -> object:
-        """What becomes of one value."""
-        raise NotImplementedError
+    def value(self, old: object, place: int) -> object:  # noqa: ARG002 - one signature for all
+        """What becomes of one value: itself, where a change says no more."""
+        return old
 
     def touched(self, rows: Rows) -> frozenset[int]:
         """The places of rows of which a value is another one."""

@@ -33,7 +33,7 @@ class TableMoved:
 
 @dataclass(frozen=True)
 class TableReplaced:
-    """A table has become a `view` over another one, or is `partitioned` by its key; its columns are the same."""
+    """A table is now a `view` over another one, or divided into `partitions` by its key; its columns are the same."""
 
     table: str
     by: str

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import secrets
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import NoReturn
 from urllib.parse import quote
 
@@ -31,8 +29,9 @@ from pytest_connectors.systems.postgres.declared import Declared
 from pytest_connectors.systems.postgres.home import Home
 from pytest_connectors.systems.postgres.introspection import Connection
 from pytest_connectors.systems.postgres.literals import insert_statement, quoted, text_literal
-from pytest_connectors.systems.postgres.server import Server, find_server
+from pytest_connectors.systems.postgres.server import Server
 from pytest_connectors.systems.postgres.traffic import Log, Sessions
+from pytest_connectors.systems.postgres.trouble import disk_full
 from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Traffic
 
 _PATIENCE = 2.0
@@ -173,8 +172,7 @@ class FarEnd:
             if self._role_changed:
                 self._run(self._home.as_made())
                 self._role_changed = False
-            # After each case the roles, settings and databases are as they were, or the server is thrown away.
-            if not self._home.is_as_made():
+            if self._home.renewed():
                 self._watch()
             plan = self._declared.altered(scene)
             system = [sql for one in scene.changes if (sql := self._system_change(one)) is not None]
@@ -279,7 +277,7 @@ class FarEnd:
         try:
             yield
         except psycopg.errors.DiskFull as error:
-            _disk_full(error)
+            raise NoServer(disk_full(str(error))) from error
         except psycopg.Error as error:
             if self._connection.closed or not self.server.alive():
                 msg = f"the PostgreSQL server went away: {error}"
@@ -291,34 +289,3 @@ class FarEnd:
             with contextlib.suppress(psycopg.Error):
                 self._connection.execute("ROLLBACK")
             raise
-
-
-def _disk_full(error: psycopg.Error) -> NoReturn:
-    msg = (
-        f"the disk is full: PostgreSQL says {str(error).strip()!r}. Free some space where temporary files are kept, "
-        "or set TMPDIR to a directory with some 100 MB."
-    )
-    raise NoServer(msg) from error
-
-
-@contextlib.contextmanager
-def open_far_end(asked: str | None = None, cache: Path | None = None) -> Iterator[FarEnd]:
-    """A PostgreSQL far end; everything that it made is taken away at the end.
-
-    Args:
-        asked: A URL, a major (`16`), or None for the first server that is there.
-        cache: A directory for initialised data directories, or None.
-
-    Raises:
-        NoServer: No server can be had; the text says what was tried and how to get one.
-    """
-    server = find_server(asked, cache)
-    server.start()
-    try:
-        far_end = FarEnd(server, suffix="" if server.owned else f"_{secrets.token_hex(4)}")
-        try:
-            yield far_end
-        finally:
-            far_end.close()
-    finally:
-        server.stop()

@@ -66,10 +66,10 @@ class Home:
         """SQL that makes the role and the database's settings what they were when they were made."""
         return f"{self.role.as_made(logged=self.server.owned)} ALTER DATABASE {quoted(self.dbname)} RESET ALL;"
 
-    def is_as_made(self) -> bool:
-        """Whether roles, settings and databases are as they were; else all is thrown away and made anew."""
+    def renewed(self) -> bool:
+        """Make all anew where roles, settings or databases are not as they were; whether that was so."""
         if self._current_fingerprint() == self._fingerprint:
-            return True
+            return False
         self.connection.close()
         if self.server.owned:
             self.server.stop()
@@ -77,7 +77,7 @@ class Home:
         else:
             self._remove()
         self._make_again()
-        return False
+        return True
 
     def sever(self) -> None:
         """Cut the connector off and refuse it, from any thread."""

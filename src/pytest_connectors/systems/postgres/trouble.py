@@ -54,3 +54,11 @@ def explain(trouble: Trouble, binaries: Binaries, place: Path, address: str) -> 
         f"Fix: {fix}",
     ]
     return "\n".join(lines)
+
+
+def disk_full(said: str) -> str:
+    """What to do where the server has no space left."""
+    return (
+        f"the disk is full: PostgreSQL says {said.strip()!r}. Free some space where temporary files are kept, "
+        "or set TMPDIR to a directory with some 100 MB."
+    )

@@ -48,6 +48,10 @@ class ShownRow(dict[str, object]):
 
     __hash__ = None
 
+    def __reduce__(self) -> tuple[type[Row], tuple[Row]]:
+        """A copy, or what another process gets, is a plain dict."""
+        return dict, (dict(self),)
+
 
 class PostgresView:
     """One test's view of the far end. Addresses and credentials are the same in all cases of an item.
