@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from pytest_connectors.contract.dataset import Dataset
 from pytest_connectors.contract.known_break import KnownBreak
 from pytest_connectors.contract.table import Table
 
-Declaration = Table
+Declaration = Table | Dataset
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

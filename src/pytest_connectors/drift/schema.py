@@ -102,3 +102,24 @@ class TableSchema:
             if column.name == name:
                 return column
         raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class DatasetSchema(TableSchema):
+    """Objects under a prefix that together hold rows: `schema` is the bucket, a column's type is Arrow's by its text.
+
+    Attributes:
+        format: `parquet`, `csv` or `jsonl`.
+        partitions: The columns that stand in the objects' keys.
+        single: The prefix is the key of one object.
+        gzipped: Objects are compressed as a whole.
+        headed: A CSV file has a line with the columns' names.
+        extension: What the keys end in: `.csv.gz`.
+    """
+
+    format: str = "parquet"
+    partitions: tuple[str, ...] = ()
+    single: bool = False
+    gzipped: bool = False
+    headed: bool = True
+    extension: str = ""
