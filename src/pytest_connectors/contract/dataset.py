@@ -93,6 +93,11 @@ class Dataset:
         return self.prefix.strip("/").replace("/", "-") or self.bucket
 
     @property
+    def said(self) -> str:
+        """How the declaration is named in a message."""
+        return f"Dataset({self.prefix!r})"
+
+    @property
     def fields(self) -> Fields:
         """The rows' schema, in Arrow and in words; with the sample's dialect where there is one."""
         return self._fields  # type: ignore[attr-defined, no-any-return]  # a frozen dataclass keeps it aside
