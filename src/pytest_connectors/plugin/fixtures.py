@@ -1,4 +1,4 @@
-"""Which fixtures are there? `connector`, `postgres` and `s3`; a session owns the servers, a test a clean view of them."""
+"""Which fixtures are there? `connector`, `postgres` and `s3`: a session owns the servers, a test has a clean view."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def s3(request: pytest.FixtureRequest) -> Iterator[S3View]:
 
     view = _view(request, "s3", far_end, S3View)
     with pytest.MonkeyPatch.context() as patch:
-        environment = view.environment
+        environment = view.env
         for name in [name for name in os.environ if _ASTRAY.fullmatch(name)]:
             patch.delenv(name)
         for name, value in environment.items():
@@ -98,10 +98,11 @@ def connector(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
             '@pytest.mark.connector("purchase-history", reads=PURCHASES)'
         )
         raise BadContract(msg)
+    environment: dict[str, str] = {}
     for name in systems_of(contract):
-        ours(request.node.nodeid, name, request.getfixturevalue(name), RowsView)
+        environment |= ours(request.node.nodeid, name, request.getfixturevalue(name), RowsView).env
     room = tmp_path_factory.mktemp("connector")
-    made = Connector(room, (request.node.path.parent, request.config.rootpath))
+    made = Connector(room, (request.node.path.parent, request.config.rootpath), environment)
     try:
         yield made
     finally:

@@ -34,10 +34,6 @@ class View(Protocol):
     def looked_at(self) -> frozenset[tuple[str, str]]:
         """The tables and columns at which the test looked since the last call."""
 
-    @property
-    def environment(self) -> Mapping[str, str]:
-        """What the far end sets in this process' environment, so that clients reach it."""
-
     def show(self, rows: dict[str, Rows], payloads: dict[str, Rows]) -> None:
         """Let the test see these rows."""
 

@@ -1,4 +1,4 @@
-"""What does a test see of a far end's rows? Those that are there, and those to be written, in declared names and kinds."""
+"""What does a test see of a far end? The rows that are there, and those to be written, in declared names and kinds."""
 
 from __future__ import annotations
 
@@ -114,8 +114,8 @@ class RowsView:
         self._looked_at.clear()
 
     @property
-    def environment(self) -> Mapping[str, str]:
-        """What the far end sets in this process' environment, so that clients reach it; empty where it sets nothing."""
+    def env(self) -> dict[str, str]:
+        """The variables by which a command, or a module that is imported, finds the far end."""
         return {}
 
     def _note(self, name: str, columns: Iterable[str]) -> None:

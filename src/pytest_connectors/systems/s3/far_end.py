@@ -103,7 +103,7 @@ class FarEnd:
             found = objects_of(dataset, scene.rows.get(name, ()), changes, self._today)
             now, after = found.now, found.later
             if name in scene.left:
-                left = cast(Mapping[str, bytes], scene.left[name])
+                left = cast("Mapping[str, bytes]", scene.left[name])
                 theirs = {self._places[name] + key: body for key, body in left.items()}
                 if any(isinstance(one, FilesChanged) and one.way == _OTHER_RUN for one in changes):
                     after, on = dict(theirs), "put"

@@ -1,4 +1,4 @@
-"""What does a test see of S3? The fixture `s3`: where to connect and with which key, which rows and objects are there."""
+"""What does a test see of S3? The fixture `s3`: where to connect, with which key, and what lies there."""
 
 from __future__ import annotations
 
@@ -91,11 +91,6 @@ class S3View(RowsView):
         }
 
     @property
-    def environment(self) -> dict[str, str]:
-        """The same: clients in this process are steered by it."""
-        return self.env
-
-    @property
     def storage_options(self) -> dict[str, str]:
         """What pandas, s3fs and fsspec take; polars and others find the rest in the environment."""
         return {
@@ -141,5 +136,5 @@ class S3View(RowsView):
         return self._far_end.objects(self._name(dataset))
 
     def read(self, declared: Declaration | str | None = None) -> list[Row]:
-        """What lies in this dataset now as rows, what the connector wrote included; of the only one, if none is named."""
+        """What lies in this dataset, or in the only one, now as rows, what the connector wrote included."""
         return super().read(self._only("read", self._datasets) if declared is None else declared)
