@@ -9,7 +9,7 @@ from pytest_connectors.reporting.block import block
 from pytest_connectors.reporting.matrix import About, Matrix
 from pytest_connectors.reporting.text import grid, summary
 from pytest_connectors.scenarios.catalogue import IDS
-from pytest_connectors.scenarios.scenario import Owed
+from pytest_connectors.scenarios.owed import Owed
 from pytest_connectors.verdicts.case import Case, Gate
 from pytest_connectors.verdicts.outcome import Outcome, Silence
 

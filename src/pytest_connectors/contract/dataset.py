@@ -183,7 +183,10 @@ class Dataset:
         if self.keys is None:
             return []
         if self.is_single:
-            msg = f"Dataset({self.prefix!r}): the prefix is one object's key already, so keys= says nothing: leave it out."
+            msg = (
+                f"Dataset({self.prefix!r}): the prefix is one object's key already, so keys= says nothing: "
+                "leave it out."
+            )
             raise BadContract(msg)
         try:
             names = [name for _, name, _, _ in string.Formatter().parse(self.keys) if name is not None]

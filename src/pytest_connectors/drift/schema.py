@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 Row = dict[str, object]
 Rows = tuple[Row, ...]
@@ -74,6 +75,8 @@ class TableSchema:
     A `view` holds no rows of its own.
     """
 
+    system: ClassVar[str] = "postgres"
+
     name: str
     schema: str
     table: str
@@ -121,6 +124,8 @@ class DatasetSchema(TableSchema):
         headed: A CSV file has a line with the columns' names.
         extension: What the keys end in: `.csv.gz`.
     """
+
+    system: ClassVar[str] = "s3"
 
     format: str = "parquet"
     partitions: tuple[str, ...] = ()

@@ -10,19 +10,23 @@ from hypothesis import strategies as st
 
 from pytest_connectors.drift import changes as change
 from pytest_connectors.drift.changes import Change, target_of
-from pytest_connectors.drift.schema import TableSchema
+from pytest_connectors.drift.schema import DatasetSchema, TableSchema
 from pytest_connectors.drift.strategies import new_names
 from pytest_connectors.runner.budget import Allowance, Budget
 from pytest_connectors.runner.judging import Judge, Trialled
 from pytest_connectors.runner.rowsets import Rowset
 from pytest_connectors.runner.searching import Found, search
 from pytest_connectors.scenarios.catalogue import COMBINED, direction_of
-from pytest_connectors.scenarios.scenario import Item, Owed, Scenario
+from pytest_connectors.scenarios.owed import Owed
+from pytest_connectors.scenarios.scenario import Item, Scenario
 from pytest_connectors.verdicts.outcome import Outcome
 
 LEAST, MOST = 2, 4
 _TYPES = st.sampled_from(
     [("text", "a"), ("integer", "7"), ("boolean", "true"), ("numeric", "7.5"), ("date", "2026-05-05")]
+)
+_ARROW_TYPES = st.sampled_from(
+    [("string", "a"), ("int64", "7"), ("bool", "true"), ("double", "7.5"), ("date32", "2026-05-05")]
 )
 
 
@@ -84,8 +88,11 @@ class Combinations:
         return found
 
     def _changes(self, scenario: Scenario) -> Any:
+        contract = self._judge.study.trials.bench.contract
         for schema in self._judge.study.schemas:
-            if schema.name in self._item.tables:
+            table = next(one for one in contract.declarations if one.name == schema.name)
+            applies = scenario.owed(direction_of(contract, table)) is not None
+            if schema.name in self._item.tables and applies:
                 for target in scenario.targets_in(schema):
                     yield target.variants[0][0]
 
@@ -122,7 +129,8 @@ def _freed(single: Change, schema: TableSchema) -> st.SearchStrategy[Change]:
         case change.ColumnRenamed():
             return new_names(schema.column_names).map(lambda name: dataclasses.replace(single, to=name))
         case change.ColumnAdded():
-            return st.tuples(new_names(schema.column_names), _TYPES).map(
+            types = _ARROW_TYPES if isinstance(schema, DatasetSchema) else _TYPES
+            return st.tuples(new_names(schema.column_names), types).map(
                 lambda drawn: dataclasses.replace(single, column=drawn[0], type=drawn[1][0], value=drawn[1][1])
             )
         case _:

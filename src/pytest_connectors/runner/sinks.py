@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pytest_connectors.drift.changes import Change, ColumnRetyped, gone_columns, kept_rows
-from pytest_connectors.drift.changes.files import FilesChanged
+from pytest_connectors.drift.changes import Change, ColumnRetyped, FilesChanged, gone_columns, kept_rows, plain
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.runner.rowsets import Rowset
 from pytest_connectors.verdicts.kinds import Cell, Listing, Record
@@ -36,7 +35,8 @@ def _sink(schema: TableSchema, rowset: Rowset, changes: tuple[Change, ...], afte
     gone = gone_columns(changes, schema)
     rows = kept_rows(changes, schema.name, rowset.rows[schema.name])
     became = rows_node({name: value for name, value in row.items() if name not in gone} for row in rows)
-    lossy = {one.column for one in changes if isinstance(one, ColumnRetyped) and one.lossy and one.table == schema.name}
+    retyped = [one for one in map(plain, changes) if isinstance(one, ColumnRetyped) and one.table == schema.name]
+    lossy = {one.column for one in retyped if one.lossy}
     # What the far end can no longer hold exactly, it cannot give back exactly.
     ignored = _not_written(schema, rowset, before, after) | lossy
     return Sink(

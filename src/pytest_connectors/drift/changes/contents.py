@@ -6,6 +6,7 @@ What only a promise can notice has `needs_promise`: no connector can know that c
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
@@ -13,6 +14,7 @@ from typing import ClassVar
 from pytest_connectors.drift.schema import Rows
 
 EVERY = 3
+_PADDED = re.compile(r"0+[0-9]+")
 
 
 class _Values:
@@ -128,6 +130,24 @@ class SentinelAppeared(_Values):
     def value(self, old: object, place: int) -> object:  # noqa: ARG002 - one signature for all
         """The sentinel for NULL."""
         return self.sentinel if old is None else old
+
+
+@dataclass(frozen=True)
+class ZerosLost(_Values):
+    """Digits lost their leading zeros: '007' is '7', as a spreadsheet writes it."""
+
+    needs_promise: ClassVar[bool] = True
+    table: str
+    column: str
+
+    @property
+    def sentence(self) -> str:
+        """The change in words."""
+        return f"leading zeros are lost in column {self.column!r} of {self.table}: '7' for '007'"
+
+    def value(self, old: object, place: int) -> object:  # noqa: ARG002 - one signature for all
+        """The digits alone."""
+        return str(int(old)) if isinstance(old, str) and _PADDED.fullmatch(old) else old
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from pytest_connectors.drift.schema import Rows
+from pytest_connectors.drift.schema import Row, Rows
 
 if TYPE_CHECKING:
     from pytest_connectors.drift.changes import Change
 
 OBJECTS = 3
 NEW_ONLY, MID_RUN = "new-only", "mid-run"
+# What `detail` says where it is no name, codec or delimiter.
+SAME_NAMES, GZ_NAMES = "the same names", "names that end in .gz"
+MARKER, HIDDEN, DIRECTORIES = "_SUCCESS", "hidden files", "directory objects"
+_EVERY = 3
 
 _SENTENCES = {
     # Parquet.
@@ -86,6 +91,44 @@ class FilesChanged:
 
 
 @dataclass(frozen=True)
+class FilesEmptied(FilesChanged):
+    """The objects hold no rows any more: `FilesChanged(table, "file-empty")` that knows which rows are gone."""
+
+    needs_promise: ClassVar[bool] = True
+    way: str = "file-empty"
+
+    def touched(self, rows: Rows) -> frozenset[int]:
+        """The places of rows that are gone: all."""
+        return frozenset(range(len(rows)))
+
+    def apply(self, rows: Rows) -> Rows:  # noqa: ARG002 - one signature for all
+        """The rows as they are after the change: none."""
+        return ()
+
+
+@dataclass(frozen=True)
+class LinesBroken(FilesChanged):
+    """Every third text of a column holds a line break: `FilesChanged(table, "csv-newline-in-field", column=...)`."""
+
+    needs_promise: ClassVar[bool] = False
+    way: str = "csv-newline-in-field"
+
+    def touched(self, rows: Rows) -> frozenset[int]:
+        """The places of rows whose text has a line break now."""
+        return frozenset(i for i in range(0, len(rows), _EVERY) if isinstance(rows[i].get(self.column), str))
+
+    def apply(self, rows: Rows) -> Rows:
+        """The rows as they are after the change; texts that were different still are."""
+        touched = self.touched(rows)
+        return tuple({**row, self.column: self._broken(row)} if i in touched else row for i, row in enumerate(rows))
+
+    def _broken(self, row: Row) -> str:
+        text = str(row[self.column])
+        middle = len(text) // 2
+        return f"{text[:middle]}\n{text[middle:]}"
+
+
+@dataclass(frozen=True)
 class StorageFault:
     """The storage refuses: a key has expired, a right is gone, it is too busy; `kind` is the scenario's id."""
 
@@ -112,6 +155,12 @@ class StorageFault:
     def sentence(self) -> str:
         """The change in words."""
         return self._SENTENCES[self.kind]
+
+    @property
+    def codes(self) -> tuple[str, str]:
+        """The status and S3's code in the answer: `403`, `AccessDenied`."""
+        status, code = self.sentence.removesuffix(")").rpartition("(")[2].split()
+        return status, code
 
 
 @dataclass(frozen=True)
@@ -164,6 +213,10 @@ class Placed:
         known = set(new)
         return (*(row for i, row in enumerate(rows) if i not in known), *changed)
 
+    def reached(self, rows: Rows) -> Rows:
+        """The rows to which the change may happen: those of new objects; any, where it comes while they are read."""
+        return tuple(rows[i] for i in new_places(rows, self.partitions)) if self.where == NEW_ONLY else rows
+
 
 def plain(change: Change) -> Change:
     """The change itself, wherever it is placed."""
@@ -187,7 +240,7 @@ def grouped(rows: Rows, partitions: Sequence[str] = (), count: int = OBJECTS) ->
         return [tuple(parts[key]) for key in sorted(parts)]
     count = min(count, len(rows))
     edges = [len(rows) * i // count for i in range(count + 1)]
-    return [tuple(range(*pair)) for pair in zip(edges[:-1], edges[1:], strict=True)]
+    return [tuple(range(*pair)) for pair in itertools.pairwise(edges)]
 
 
 def new_places(rows: Rows, partitions: Sequence[str] = ()) -> tuple[int, ...]:
