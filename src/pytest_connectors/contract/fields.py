@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pytest_connectors.contract.columns import described
-from pytest_connectors.errors import BadContract
-
 
 @dataclass(frozen=True)
 class Fields:
