@@ -6,7 +6,9 @@ from connectors.activity_hardened import SCHEMA
 
 from pytest_connectors import Dataset
 
-ACTIVITY = Dataset("activity/", bucket="acme-activity", schema=SCHEMA, format="parquet", keys="dt={day}/part-{n}.parquet")
+ACTIVITY = Dataset(
+    "activity/", bucket="acme-activity", schema=SCHEMA, format="parquet", keys="dt={day}/part-{n}.parquet"
+)
 
 
 @pytest.mark.connector("activity", reads=ACTIVITY, owner="data-platform", version="1.0.0", sunset="2030-06-30")

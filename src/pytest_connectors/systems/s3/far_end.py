@@ -11,7 +11,7 @@ from typing import cast
 
 from pytest_connectors.contract import Contract, Dataset
 from pytest_connectors.drift.changes import Change, ColumnRetyped
-from pytest_connectors.drift.changes.files import FilesChanged, Placed, StorageFault
+from pytest_connectors.drift.changes.files import FilesChanged, StorageFault, plain
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Traffic
 from pytest_connectors.systems.s3.files import objects_of, rows_in, schema_of, settled, values_became
@@ -49,7 +49,12 @@ class FarEnd:
     @property
     def secrets(self) -> tuple[str, ...]:
         """The secret of the connector's key, and its session token."""
-        return (self.key.secret_key, self.key.session_token)
+        return (self.key.secret_key, self.session_token)
+
+    @property
+    def session_token(self) -> str:
+        """The session token of the connector's key."""
+        return self.key.session_token or ""
 
     def is_alive(self) -> bool:
         """Whether the server answers."""
@@ -178,5 +183,7 @@ class FarEnd:
 
 def _place(dataset: Dataset, changes: Iterable[Change]) -> str:
     """Where the dataset's objects lie after the changes."""
-    moved = (one.change if isinstance(one, Placed) else one for one in changes)
-    return next((one.detail for one in moved if isinstance(one, FilesChanged) and one.way == _MOVED), dataset.prefix)
+    return next(
+        (one.detail for one in map(plain, changes) if isinstance(one, FilesChanged) and one.way == _MOVED),
+        dataset.prefix,
+    )

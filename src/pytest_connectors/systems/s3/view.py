@@ -68,7 +68,7 @@ class S3View(RowsView):
     @property
     def session_token(self) -> str:
         """The session token: keys that expire have one."""
-        return self._far_end.key.session_token
+        return self._far_end.session_token
 
     @property
     def env(self) -> dict[str, str]:
