@@ -1,0 +1,1 @@
+"""What is object storage, as a far end that we own?"""
