@@ -13,7 +13,7 @@ from pytest_connectors.scenarios.targets.files import fault, placed, way
 
 E, S, V = Owed.SPEAK, Owed.SURVIVE, Owed.PROMISE
 NOT_AGAIN = "it returned the same although {}: it did not ask again"
-_WHEN = {NEW_ONLY: "in new objects only", MID_RUN: "after the first object"}
+_WHEN = {NEW_ONLY: "in new objects only", MID_RUN: "mid-run"}
 _ALSO_MID_RUN = ("column-dropped", "column-renamed", "int-to-text", "file-corrupt")
 
 
@@ -70,7 +70,7 @@ def _with_placements(scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
 _OF_COLUMNS = (
     _drift("column-dropped", "a column is gone", E, files.dropped, core=True),
     _drift("column-renamed", "a column has another name", E, files.renamed),
-    _drift("column-recased", "a column's name is in other letters: userId for user_id", E, files.recased),
+    _drift("column-recased", "a column's name is in other letters: userId", E, files.recased),
     _drift("column-added", "a column stands at the end", S, files.added, core=True),
     _drift("column-reordered", "the same columns in another order", S, files.put_last, core=True),
     _drift("int32-to-int64", "an integer of 32 bits has 64", S, encodings.int_to_int64, core=True),
@@ -90,9 +90,7 @@ _OF_COLUMNS = (
     _drift("null-appeared", "NULL occurs in a column that was not nullable", E, files.null_appeared),
 )
 _OF_CONTENTS = (
-    _drift(
-        "codec-changed", "Parquet is compressed by zstd, lz4, gzip or nothing", S, encodings.codec_changed, core=True
-    ),
+    _drift("codec-changed", "Parquet has another codec: zstd, lz4, gzip, none", S, encodings.codec_changed, core=True),
     _drift("parquet-v2", "Parquet of another format version", S, encodings.parquet_v2),
     _drift("suffix-gzipped", "objects are gzip, under the same names or others", E, files.gzipped),
     _drift("file-empty", "objects hold no rows", V, files.emptied, core=True),
@@ -131,7 +129,7 @@ _OF_NAMES = (
     _drift("files-split", "rows lie in more and smaller objects", S, way("files-split", several=True)),
     _drift("files-merged", "rows lie in one object", S, way("files-merged", several=True)),
     _drift("listing-paged", "there are more than 1000 objects", S, way("listing-paged", several=True), core=True),
-    _drift("marker-files", "_SUCCESS, hidden files; directory objects (E) lie there too", S, files.markers),
+    _drift("marker-files", "_SUCCESS, hidden files; directory objects: E", S, files.markers),
     _drift("object-archived", "an object is archived: listed, and not to be read", E, way("object-archived")),
     _drift(
         "object-deleted-mid-run",
@@ -153,7 +151,7 @@ _OF_WRITING = (
     _fault("bucket-gone", "the bucket is gone (404 NoSuchBucket)", core=True, family=Family.DRIFT),
     _fault(
         "encryption-required",
-        "objects must be put with encryption (403 AccessDenied)",
+        "objects must be encrypted (403 AccessDenied)",
         reader=None,
         family=Family.DRIFT,
     ),
@@ -169,35 +167,33 @@ DRIFT: tuple[Scenario, ...] = (
 CREDENTIALS: tuple[Scenario, ...] = (
     _fault("keys-expired", "the key has expired (400 ExpiredToken)", core=True, although="its key has expired"),
     _fault("keys-revoked", "the key is revoked (403 InvalidAccessKeyId)", core=True, although="its key is revoked"),
-    _fault(
-        "secret-rotated", "the key has another secret (403 SignatureDoesNotMatch)", although="its secret is another"
-    ),
+    _fault("secret-rotated", "another secret (403 SignatureDoesNotMatch)", although="its secret is another"),
     _fault("token-malformed", "the session token is malformed (400 InvalidToken)", although="its token is malformed"),
     _fault(
         "get-denied",
-        "objects may no longer be got (403 AccessDenied)",
+        "objects may not be got (403 AccessDenied)",
         writer=None,
         core=True,
         although="it may no longer get objects",
     ),
-    _fault("list-denied", "objects may no longer be listed (403 AccessDenied)"),
+    _fault("list-denied", "objects may not be listed (403 AccessDenied)"),
     _fault(
         "list-only",
-        "objects may be listed, and no longer got (403 AccessDenied)",
+        "objects may be listed, not got (403 AccessDenied)",
         writer=None,
         core=True,
         although="it may no longer get objects",
     ),
     _fault(
         "put-denied",
-        "objects may no longer be put (403 AccessDenied)",
+        "objects may not be put (403 AccessDenied)",
         reader=None,
         core=True,
         although="it may no longer put objects",
     ),
     _fault("clock-skewed", "the clocks are apart (403 RequestTimeTooSkewed)"),
     _fault("url-expired", "presigned URLs have expired (403 AccessDenied)"),
-    _fault("keys-missing", "requests carry no key any more (403 AccessDenied)", although="it has no key any more"),
+    _fault("keys-missing", "requests carry no key (403 AccessDenied)", although="it has no key any more"),
     _fault("slow-down", "the storage is too busy (503 SlowDown)", core=True),
 )
 # What is combined in `several-changed`, everywhere: changes to columns of which it can be told by itself what is right.

@@ -101,7 +101,7 @@ DRIFT: tuple[Scenario, ...] = (
     Scenario(
         "cursor-unreliable",
         Family.DRIFT,
-        "late rows hold old values in the column that tells new ones",
+        "rows come late, with old values in the cursor column",
         V,
         None,
         contents.cursor_late,

@@ -64,6 +64,13 @@ def _in_objects(targets: Targets, *formats: str, headed: bool = False) -> Target
     return of_datasets(lambda table: iter(targets(stored(table))), *formats, headed=headed)
 
 
+def _of_single_values(targets: Targets) -> Targets:
+    """What can happen to columns that hold neither lists nor structs."""
+    return lambda table: targets(
+        dataclasses.replace(table, columns=tuple(c for c in table.columns if c.type.form == "plain"))
+    )
+
+
 def way(name: str, *details: str, formats: tuple[str, ...] = EVERY_FORMAT, **needs: bool) -> Targets:
     """The dataset; the objects are other ones in this way, and a variant for each detail."""
 
@@ -176,7 +183,8 @@ def _markers(table: DatasetSchema) -> Iterator[Target]:
 
 def is_text(column: Column) -> bool:
     """Whether any text may stand in the column."""
-    return column.type.base in ("text", "varchar", "bpchar") and not column.type.labels
+    kind = column.type
+    return kind.base in ("text", "varchar", "bpchar") and kind.form == "plain" and not kind.labels
 
 
 dropped = of_datasets(_dropped)
@@ -190,8 +198,8 @@ emptied = of_datasets(_emptied)
 label_added = of_datasets(_label_added)
 label_recased = of_datasets(_label_recased)
 null_appeared = _in_objects(contents.null_appeared)
-sentinel = _in_objects(contents.sentinel)
-unit_changed = _in_objects(contents.unit_changed)
+sentinel = _in_objects(_of_single_values(contents.sentinel))
+unit_changed = _in_objects(_of_single_values(contents.unit_changed))
 zeros_lost = of_datasets(_zeros_lost)
 rows_doubled = of_datasets(contents.doubled)
 rows_truncated = of_datasets(contents.truncated)
