@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pytest_connectors.contract.columns import described
+from pytest_connectors.errors import BadContract
+
 
 @dataclass(frozen=True)
 class Fields:
