@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote_to_bytes
 from xml.sax.saxutils import unescape
@@ -12,16 +13,17 @@ from xml.sax.saxutils import unescape
 from moto.moto_server.werkzeug_app import create_backend_app
 
 from pytest_connectors.systems.s3.server.bodies import decoded
-from pytest_connectors.systems.s3.server.errors import Answer, Refusal, answered, host_id, request_id
+from pytest_connectors.systems.s3.server.errors import Answer, Code, Refusal, error, host_id, request_id
 from pytest_connectors.systems.s3.server.request import Request
 
 ERRORS = 400
+UNNAMED = {403: "AccessDenied", 404: "NoSuchKey"}  # what moto answers without a code
 CODE = re.compile(rb"<Code>(.*?)</Code>", re.DOTALL)
 MESSAGE = re.compile(rb"<Message>(.*?)</Message>", re.DOTALL)
 
 # Ours to look at; moto would store some of them with the object.
 NOT_HANDED_ON = frozenset(
-    [
+    (
         "authorization",
         "connection",
         "content-length",
@@ -33,7 +35,7 @@ NOT_HANDED_ON = frozenset(
         "x-amz-decoded-content-length",
         "x-amz-security-token",
         "x-amz-trailer",
-    ]
+    )
 )
 # moto takes a request without this header for that of a stranger.
 AUTHORIZATION = "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/s3/aws4_request"
@@ -47,7 +49,7 @@ class Beyond:
     def __init__(self) -> None:
         self._app: Callable[..., Any] = create_backend_app("s3")
         # Names of objects may hold slashes in a row.
-        self._app.url_map.merge_slashes = False  # type: ignore[attr-defined]
+        self._app.url_map.merge_slashes = False
 
     def answer(self, request: Request, asked: str) -> Answer:
         """What moto answers; its errors in S3's own form.
@@ -67,11 +69,15 @@ class Beyond:
             finally:
                 getattr(chunks, "close", lambda: None)()
         except Exception as trouble:
-            raise Refusal("InternalError", f"{asked}: {type(trouble).__name__}: {trouble}") from trouble
+            raise Refusal(Code.InternalError, f"{asked}: {type(trouble).__name__}: {trouble}") from trouble
         status, headers = told
         if status >= ERRORS:
             return _in_our_form(status, body, request)
         return Answer(status, (*_sent_back(headers, request), ("x-amz-id-2", host_id())), body)
+
+    def warm(self) -> None:
+        """Have moto load what it loads with its first request."""
+        self.answer(Request("GET", "/not-there", "list-type=2", ()), "ListObjectsV2")
 
     @staticmethod
     def words(answer: Answer) -> str:
@@ -84,14 +90,13 @@ class Beyond:
 
 def _in_our_form(status: int, body: bytes, request: Request) -> Answer:
     code, message = CODE.search(body), MESSAGE.search(body)
-    told = {"Key": request.name} if request.name else {"BucketName": request.bucket}
-    refusal = Refusal(
-        unescape(code[1].decode()) if code else {404: "NoSuchKey", 403: "AccessDenied"}.get(status, "InternalError"),
-        unescape(message[1].decode()) if message else None,
-        status=status,
-        **told,
+    return error(
+        status,
+        unescape(code[1].decode()) if code else UNNAMED.get(status, "InternalError"),
+        unescape(message[1].decode()) if message else HTTPStatus(status).phrase,
+        {"Key": request.name} if request.name else {"BucketName": request.bucket},
+        head=request.method == "HEAD",
     )
-    return answered(refusal, head=request.method == "HEAD")
 
 
 def _sent_back(headers: list[tuple[str, str]], request: Request) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import base64
 import binascii
 import io
 
-from pytest_connectors.systems.s3.server.errors import Refusal
+from pytest_connectors.systems.s3.server.errors import Code, Refusal
 from pytest_connectors.systems.s3.server.request import Request
 
 CHUNKED = "aws-chunked"
@@ -25,10 +25,10 @@ def decoded(request: Request) -> tuple[bytes, dict[str, str]]:
     body, trailers = _unchunked(request.body)
     length = fields.get("x-amz-decoded-content-length")
     if length is not None and length != str(len(body)):
-        raise Refusal("IncompleteBody")
+        raise Refusal(Code.IncompleteBody)
     checksum = trailers.get("x-amz-checksum-crc32")
     if checksum not in {None, base64.b64encode(binascii.crc32(body).to_bytes(4, "big")).decode()}:
-        raise Refusal("BadDigest", "The CRC32 you specified did not match the calculated checksum.")
+        raise Refusal(Code.BadDigest, "The CRC32 you specified did not match the calculated checksum.")
     rest = ",".join(part.strip() for part in encoding.split(",") if part.strip() != CHUNKED)
     more = {name: value for name, value in trailers.items() if name.startswith("x-amz-checksum-")}
     for name in more:
@@ -44,7 +44,7 @@ def _unchunked(body: bytes) -> tuple[bytes, dict[str, str]]:
         try:
             size = int(line.partition(b";")[0], 16)
         except ValueError:
-            raise Refusal("IncompleteBody") from None
+            raise Refusal(Code.IncompleteBody) from None
         if not size:
             break
         parts.append(stream.read(size))

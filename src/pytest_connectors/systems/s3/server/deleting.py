@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
-from pytest_connectors.systems.s3.server.errors import Answer, Refusal, host_id, request_id
+from pytest_connectors.systems.s3.server.errors import Answer, Code, Refusal, host_id, request_id
 from pytest_connectors.systems.s3.server.ledger import Ledger
 from pytest_connectors.systems.s3.server.operations import may_write
 from pytest_connectors.systems.s3.server.request import Request
@@ -27,7 +27,7 @@ def delete_objects(request: Request, ledger: Ledger, store: Store) -> Answer:
             store.remove(request.bucket, name)
             results += [] if quiet else [f"<Deleted><Key>{escape(name)}</Key></Deleted>"]
         else:
-            denied = Refusal("AccessDenied")
+            denied = Refusal(Code.AccessDenied)
             ledger.refuse(str(denied), f"DeleteObjects {request.bucket}/{name}")
             inner = f"<Key>{escape(name)}</Key><Code>{denied.code}</Code><Message>{denied.message}</Message>"
             results.append(f"<Error>{inner}</Error>")
@@ -42,6 +42,6 @@ def _asked(body: bytes) -> tuple[list[str], bool]:
     try:
         root = ET.fromstring(body)  # noqa: S314  # from the connector under test, who is no enemy
     except ET.ParseError:
-        raise Refusal("MalformedXML") from None
+        raise Refusal(Code.MalformedXML) from None
     by_tag = [(element.tag.rpartition("}")[2], element.text or "") for element in root.iter()]
     return [text for tag, text in by_tag if tag == "Key"], ("Quiet", "true") in by_tag

@@ -8,12 +8,13 @@ from collections.abc import Callable
 
 from pytest_connectors.systems.s3.server.beyond import Beyond
 from pytest_connectors.systems.s3.server.deleting import delete_objects
-from pytest_connectors.systems.s3.server.errors import Answer, Refusal, answered
+from pytest_connectors.systems.s3.server.errors import Answer, Code, Refusal, answered
 from pytest_connectors.systems.s3.server.faults import refuse_all, refuse_operation, refuse_signed
 from pytest_connectors.systems.s3.server.ledger import Ledger
 from pytest_connectors.systems.s3.server.operations import PUTS, granted, label, operation
 from pytest_connectors.systems.s3.server.request import Request
-from pytest_connectors.systems.s3.server.signature import check, read
+from pytest_connectors.systems.s3.server.signature import check
+from pytest_connectors.systems.s3.server.signed import read
 from pytest_connectors.systems.s3.server.stage import Seen, Stage
 from pytest_connectors.systems.s3.server.store import Store
 
@@ -78,17 +79,17 @@ class Front:
         refuse_all(stage)
         signed = read(request)
         if signed is None:
-            raise Refusal("AccessDenied")
+            raise Refusal(Code.AccessDenied)
         if signed.access_key != stage.key.access_key:
-            raise Refusal("InvalidAccessKeyId", AWSAccessKeyId=signed.access_key)
+            raise Refusal(Code.InvalidAccessKeyId, more={"AWSAccessKeyId": signed.access_key})
         now = self._clock()
         refuse_signed(stage, signed, now)
         check(request, signed, stage.key, now)
         refuse_operation(stage, asked, request)
         if request.bucket and not self._store.has(request.bucket) and asked != "CreateBucket":
-            raise Refusal("NoSuchBucket", BucketName=request.bucket)
+            raise Refusal(Code.NoSuchBucket, more={"BucketName": request.bucket})
         if not granted(asked, request, stage.grants):
-            raise Refusal("AccessDenied")
+            raise Refusal(Code.AccessDenied)
 
     def _carried_out(self, ledger: Ledger, asked: str, request: Request) -> Answer | None:
         with self._lock:
@@ -117,4 +118,4 @@ class Front:
             "UploadPartCopy": request.source,
         }.get(asked)
         if got is not None and self._store.has(got[0]) and self._store.archived(*got):
-            raise Refusal("InvalidObjectState", StorageClass="GLACIER")
+            raise Refusal(Code.InvalidObjectState, more={"StorageClass": "GLACIER"})

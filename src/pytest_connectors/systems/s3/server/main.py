@@ -7,7 +7,11 @@ import socket
 import threading
 import time
 from multiprocessing.connection import Connection
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from pytest_connectors.systems.s3.server.front import Front
+    from pytest_connectors.systems.s3.server.wire import Wire
 
 EVERY = 1.0  # seconds between two looks at the parent
 
@@ -21,12 +25,14 @@ def main(control: int, listener: int, parent: int) -> NoReturn:
     from pytest_connectors.systems.s3.server.store import Store
     from pytest_connectors.systems.s3.server.wire import Wire
 
-    front = Front(Store(), Beyond())
+    beyond = Beyond()
+    front = Front(Store(), beyond)
     wire = Wire(socket.socket(fileno=listener), front.answer)
     orders = Connection(control)
     _fall_silent()
     threading.Thread(target=wire.serve, daemon=True).start()
     orders.send((0, "ready", None))
+    beyond.warm()
     _obey(orders, front, wire)
 
 
@@ -45,12 +51,7 @@ def _fall_silent() -> None:
     os.close(nothing)
 
 
-def _obey(orders: Connection, front: object, wire: object) -> NoReturn:
-    from pytest_connectors.systems.s3.server.front import Front
-    from pytest_connectors.systems.s3.server.wire import Wire
-
-    assert isinstance(front, Front)
-    assert isinstance(wire, Wire)
+def _obey(orders: Connection, front: Front, wire: Wire) -> NoReturn:
     while True:
         try:
             number, order, arguments = orders.recv()

@@ -56,6 +56,14 @@ OF_OBJECTS = {
     "tagging": "ObjectTagging",
     "torrent": "ObjectTorrent",
 }
+OF_UPLOADS = {
+    "GET": "ListParts",
+    "PUT": "UploadPart",
+    "DELETE": "AbortMultipartUpload",
+    "POST": "CompleteMultipartUpload",
+}
+POSTS = {"uploads": "CreateMultipartUpload", "restore": "RestoreObject", "select": "SelectObjectContent"}
+COPIES = {"UploadPart": "UploadPartCopy", "PutObject": "CopyObject"}
 VERBS = {"GET": "Get", "PUT": "Put", "DELETE": "Delete", "HEAD": "Head", "POST": "Post", "OPTIONS": "Options"}
 
 
@@ -91,26 +99,13 @@ def _on_object(request: Request) -> str:
     for part, rest in OF_OBJECTS.items():
         if part in query:
             return f"{verb}{rest}"
-    copied = "x-amz-copy-source" in request.fields
-    match request.method:
-        case "GET" if "uploadId" in query:
-            return "ListParts"
-        case "PUT" if "uploadId" in query:
-            return "UploadPartCopy" if copied else "UploadPart"
-        case "PUT" if copied:
-            return "CopyObject"
-        case "DELETE" if "uploadId" in query:
-            return "AbortMultipartUpload"
-        case "POST" if "uploads" in query:
-            return "CreateMultipartUpload"
-        case "POST" if "uploadId" in query:
-            return "CompleteMultipartUpload"
-        case "POST" if "restore" in query:
-            return "RestoreObject"
-        case "POST" if "select" in query:
-            return "SelectObjectContent"
-        case _:
-            return f"{verb}Object"
+    if "uploadId" in query and request.method in OF_UPLOADS:
+        name = OF_UPLOADS[request.method]
+    elif request.method == "POST":
+        name = next((name for part, name in POSTS.items() if part in query), "PostObject")
+    else:
+        name = f"{verb}Object"
+    return COPIES.get(name, name) if "x-amz-copy-source" in request.fields else name
 
 
 def label(asked: str, request: Request) -> str:

@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import json
 import os
-import re
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Mapping
-from multiprocessing.connection import Connection
 from typing import Any, cast
 
 from pytest_connectors.errors import NoServer, ServerDied
+from pytest_connectors.systems.s3.server.child import Child, come_up
 from pytest_connectors.systems.s3.server.stage import Seen, Stage
 
 HOST = "127.0.0.1"
-STARTS_WITHIN = 60.0  # seconds
-ANSWERS_WITHIN = 60.0
-WORDS = 4000  # characters of what the server last said
+ANSWERS_WITHIN = 60.0  # seconds
 BACKLOG = 128
-
-BOOT = """\
-import json, sys
-given = json.loads(sys.argv[1])
-sys.path[:] = given["path"]
-from pytest_connectors.systems.s3.server.main import main
-main(given["control"], given["listener"], given["parent"])
-"""
-# What makes imports and the clock work; the rest of the environment could only change what the server does.
-KEPT = re.compile(r"PATH|HOME|USER|TMPDIR|TZ|LANG|LC_\w+|LD_\w+|DYLD_\w+|VIRTUAL_ENV|CONDA_\w+|FAKETIME\w*|PYTHONHOME")
-MISSING = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
 
 
 class S3Server:
@@ -42,8 +24,7 @@ class S3Server:
 
     def __init__(self, port: int = 0) -> None:
         self._port = port
-        self._process: subprocess.Popen[bytes] | None = None
-        self._orders: Connection | None = None
+        self._child: Child | None = None
         self._lock = threading.RLock()
         self._number = 0
         self._owner = os.getpid()
@@ -69,14 +50,9 @@ class S3Server:
         with self._lock:
             if self.alive():
                 return
-            self._clear()
-            listener = self._listener()
-            with listener:
-                ours, theirs = socket.socketpair()
-                with theirs:
-                    self._process = _spawned(theirs, listener)
-                self._orders = Connection(ours.detach())
-            self._await()
+            self.stop()
+            with self._listener() as listener:
+                self._child = come_up(listener)
 
     def _listener(self) -> socket.socket:
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -94,50 +70,21 @@ class S3Server:
         self._port = listener.getsockname()[1]
         return listener
 
-    def _await(self) -> None:
-        """Return at the server's first word, or raise its last ones."""
-        assert self._orders is not None
-        try:
-            if self._orders.poll(STARTS_WITHIN):
-                self._orders.recv()
-                return
-            why = f"it said nothing within {STARTS_WITHIN:.0f} seconds"
-        except (EOFError, OSError):
-            why = "its process ended at once"
-        words = self._last_words()
-        self._clear()
-        raise NoServer(_trouble(why, words))
-
-    def _last_words(self) -> str:
-        assert self._process is not None
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(1)
-        self._process.kill()
-        assert self._process.stderr is not None
-        return self._process.stderr.read().decode(errors="replace").strip()[-WORDS:]
-
     def stop(self) -> None:
-        """End the server, if it runs."""
-        if os.getpid() == self._owner:
-            with self._lock:
-                self._clear()
-
-    def _clear(self) -> None:
-        if self._orders is not None:
-            self._orders.close()
-        if self._process is not None:
-            self._process.kill()  # it holds nothing that could be lost
-            self._process.wait()
-            if self._process.stderr is not None:
-                self._process.stderr.close()
-        self._orders = self._process = None
+        """End the server, if it runs; in a process that was forked off, do nothing."""
+        if os.getpid() != self._owner:
+            return
+        with self._lock:
+            if self._child is not None:
+                self._child.end()
+            self._child = None
 
     def alive(self) -> bool:
         """Whether its process runs."""
-        return self._process is not None and self._process.poll() is None
+        return self._child is not None and self._child.alive()
 
     def restart(self) -> None:
-        """End it and start it anew on the same port; it holds nothing until the next `set()`.
+        """End it and start it anew on the same port; it answers nothing until the next `set()`.
 
         Raises:
             NoServer: As in `start()`.
@@ -180,13 +127,13 @@ class S3Server:
 
     def _order(self, order: str, *arguments: object) -> Any:
         with self._lock:
-            if self._orders is None:
+            if self._child is None:
                 message = "The S3 stand-in does not run: call start() first."
                 raise ServerDied(message)
             self._number += 1
             try:
-                self._orders.send((self._number, order, arguments))
-                kind, result = self._reply()
+                self._child.orders.send((self._number, order, arguments))
+                kind, result = self._reply(self._child)
             except (EOFError, OSError) as gone:
                 message = f"The S3 stand-in at {self.endpoint_url} went away in mid-session; restart() brings it back."
                 raise ServerDied(message) from gone
@@ -195,12 +142,11 @@ class S3Server:
             raise ServerDied(message)
         return result
 
-    def _reply(self) -> tuple[str, object]:
+    def _reply(self, child: Child) -> tuple[str, object]:
         """The answer to the last order; that to one which was interrupted before is passed over."""
-        assert self._orders is not None
         ends = time.monotonic() + ANSWERS_WITHIN
-        while self._orders.poll(max(0.0, ends - time.monotonic())):
-            number, kind, result = self._orders.recv()
+        while child.orders.poll(max(0.0, ends - time.monotonic())):
+            number, kind, result = child.orders.recv()
             if number == self._number:
                 return kind, result
         raise EOFError
@@ -212,50 +158,10 @@ def _plain(state: Stage) -> Stage:
     def plain(buckets: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
         return {bucket: dict(objects) for bucket, objects in buckets.items()}
 
-    later = None if state.later is None else plain(state.later)
     return dataclasses.replace(
         state,
         grants=tuple(state.grants),
         buckets=plain(state.buckets),
-        later=later,
+        later=None if state.later is None else plain(state.later),
         archived={bucket: frozenset(names) for bucket, names in state.archived.items()},
-    )
-
-
-def _spawned(control: socket.socket, listener: socket.socket) -> subprocess.Popen[bytes]:
-    """The process, apart from our terminal: Ctrl-C is for pytest, which ends it in its own time."""
-    given = {
-        "path": [os.path.abspath(entry) for entry in sys.path],  # noqa: PTH100  # also of "" and of zip archives
-        "control": control.fileno(),
-        "listener": listener.fileno(),
-        "parent": os.getpid(),
-    }
-    flags = ["-B"] if sys.dont_write_bytecode else []
-    try:
-        return subprocess.Popen(
-            [sys.executable, *flags, "-c", BOOT, json.dumps(given)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            pass_fds=(control.fileno(), listener.fileno()),
-            cwd="/",
-            env={name: value for name, value in os.environ.items() if KEPT.fullmatch(name)},
-            start_new_session=True,
-        )
-    except OSError as trouble:
-        message = f"The S3 stand-in cannot be started: {sys.executable!r} does not run ({trouble.strerror})."
-        raise NoServer(message) from trouble
-
-
-def _trouble(why: str, words: str) -> str:
-    missing = MISSING.search(words)
-    if missing:
-        return (
-            f"The S3 stand-in cannot be started: the package {missing[1].partition('.')[0]!r} is not installed.\n"
-            'Install what it needs: pip install "pytest-connectors[s3]"'
-        )
-    indented = "\n".join(f"  {line}" for line in (words or "(nothing)").splitlines())
-    return (
-        f"The S3 stand-in cannot be started: {why}. It said:\n{indented}\n"
-        'It needs moto, flask and flask-cors as in: pip install "pytest-connectors[s3]"'
     )

@@ -1,4 +1,4 @@
-"""Who signed a request, and does the signature hold?
+"""Does the signature of a request hold?
 
 The rules are those of "Authenticating Requests (AWS Signature Version 4)" in the S3 API reference and, for the query
 strings that boto3 still signs by default, "Signing and authenticating REST requests (Signature Version 2)".
@@ -11,22 +11,17 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from urllib.parse import quote, unquote, unquote_to_bytes
 
-from pytest_connectors.systems.s3.server.errors import Refusal
+from pytest_connectors.systems.s3.server.errors import Code, Refusal
 from pytest_connectors.systems.s3.server.request import Request
+from pytest_connectors.systems.s3.server.signed import ALGORITHM, Signed
 from pytest_connectors.systems.s3.server.stage import Key
 
-ALGORITHM = "AWS4-HMAC-SHA256"
-MECHANISM = f"The authorization mechanism you have provided is not supported. Please use {ALGORITHM}."
 SKEW = 15 * 60  # seconds
-UNSIGNED = "UNSIGNED-PAYLOAD"
 HEXADECIMAL = re.compile(r"[0-9a-f]{64}")
-PART = re.compile(r"\s*(\w+)=([^,\s]+)\s*")
 
 # The parts of the query that Signature Version 2 signs.
 SUBRESOURCES = frozenset(
@@ -64,139 +59,6 @@ SUBRESOURCES = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Signed:
-    """How a request says who it is.
-
-    Attributes:
-        scope: Day, region, service and terminator of Signature Version 4; empty in Version 2.
-        date: As it was sent, `20260301T101500Z`; in Version 2 the second at which the URL expires.
-        expires: For how many seconds a presigned URL holds.
-    """
-
-    access_key: str
-    signature: str
-    scope: str
-    date: str
-    names: tuple[str, ...]
-    token: str | None
-    payload: str
-    presigned: bool
-    expires: int = 0
-
-    @property
-    def seconds(self) -> float:
-        """The moment of signing, in seconds since the epoch."""
-        return datetime.strptime(self.date, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).timestamp()
-
-
-def read(request: Request) -> Signed | None:
-    """How the request is signed; None if it is not.
-
-    Raises:
-        Refusal: The signature cannot be read.
-    """
-    header = request.fields.get("authorization")
-    if header is not None:
-        return _in_header(header, request)
-    if "X-Amz-Algorithm" in request.parameters or "X-Amz-Signature" in request.parameters:
-        return _in_query(request)
-    if "AWSAccessKeyId" in request.parameters and "Signature" in request.parameters:
-        return _of_version_2(request)
-    return None
-
-
-def _in_header(header: str, request: Request) -> Signed:
-    algorithm, _, rest = header.partition(" ")
-    if algorithm != ALGORITHM:
-        raise Refusal("InvalidRequest", MECHANISM)
-    parts = dict(match.groups() for match in map(PART.fullmatch, rest.split(",")) if match)
-    try:
-        access_key, _, scope = parts["Credential"].partition("/")
-        names, signature = tuple(parts["SignedHeaders"].split(";")), parts["Signature"]
-    except KeyError as missing:
-        message = f"The authorization header is malformed; missing {missing.args[0]}."
-        raise Refusal("AuthorizationHeaderMalformed", message) from None
-    if "x-amz-content-sha256" not in request.fields:
-        raise Refusal("InvalidRequest")
-    signed = Signed(
-        access_key=access_key,
-        signature=signature,
-        scope=scope,
-        date=_date(request),
-        names=names,
-        token=request.fields.get("x-amz-security-token"),
-        payload=request.fields["x-amz-content-sha256"],
-        presigned=False,
-    )
-    return _checked(signed, "AuthorizationHeaderMalformed")
-
-
-def _date(request: Request) -> str:
-    if "x-amz-date" in request.fields:
-        return request.fields["x-amz-date"]
-    try:
-        return parsedate_to_datetime(request.fields["date"]).astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    except (KeyError, ValueError):
-        message = "AWS authentication requires a valid Date or x-amz-date header"
-        raise Refusal("AccessDenied", message) from None
-
-
-def _in_query(request: Request) -> Signed:
-    query = request.parameters
-    try:
-        access_key, _, scope = query["X-Amz-Credential"].partition("/")
-        signed = Signed(
-            access_key=access_key,
-            signature=query["X-Amz-Signature"],
-            scope=scope,
-            date=query["X-Amz-Date"],
-            names=tuple(query["X-Amz-SignedHeaders"].split(";")),
-            token=query.get("X-Amz-Security-Token") or request.fields.get("x-amz-security-token"),
-            payload=request.fields.get("x-amz-content-sha256", UNSIGNED),
-            presigned=True,
-            expires=int(query["X-Amz-Expires"]),
-        )
-    except (KeyError, ValueError):
-        message = (
-            "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, "
-            "X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters."
-        )
-        raise Refusal("AuthorizationQueryParametersError", message) from None
-    return _checked(signed, "AuthorizationQueryParametersError")
-
-
-def _checked(signed: Signed, code: str) -> Signed:
-    """The same, if its scope and its date can be read."""
-    day, _, rest = signed.scope.partition("/")
-    if rest.count("/") != 2 or not rest.endswith("/s3/aws4_request"):  # noqa: PLR2004  # region, service, terminator
-        message = 'the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/s3/aws4_request".'
-        raise Refusal(code, f"The authorization header is malformed; {message}")
-    try:
-        _ = signed.seconds
-    except ValueError:
-        raise Refusal("AccessDenied", "AWS authentication requires a valid Date or x-amz-date header") from None
-    if not signed.date.startswith(day):
-        raise Refusal(code, f'Invalid credential date "{day}". This date is not the same as X-Amz-Date.')
-    return signed
-
-
-def _of_version_2(request: Request) -> Signed:
-    query = request.parameters
-    if not query.get("Expires", "").isdigit():
-        raise Refusal("AccessDenied", "Query-string authentication requires the Expires parameter")
-    return Signed(
-        access_key=query["AWSAccessKeyId"],
-        signature=query["Signature"],
-        scope="",
-        date=query["Expires"],
-        names=(),
-        token=query.get("x-amz-security-token") or request.fields.get("x-amz-security-token"),
-        payload=UNSIGNED,
-        presigned=True,
-    )
-
-
 def check(request: Request, signed: Signed, key: Key, now: float) -> None:
     """Raise what is wrong with the token, the time, the signature or the body.
 
@@ -205,16 +67,16 @@ def check(request: Request, signed: Signed, key: Key, now: float) -> None:
     """
     if key.session_token and not signed.token:
         # S3 looks for a temporary key without its token among the lasting ones.
-        raise Refusal("InvalidAccessKeyId", AWSAccessKeyId=signed.access_key)
+        raise Refusal(Code.InvalidAccessKeyId, more={"AWSAccessKeyId": signed.access_key})
     if (signed.token or None) != (key.session_token or None):
-        raise Refusal("InvalidToken", **({"Token-0": signed.token} if signed.token else {}))
+        raise Refusal(Code.InvalidToken, more={"Token-0": signed.token} if signed.token else {})
     _check_time(signed, now)
     _check_signature(request, signed, key)
     if HEXADECIMAL.fullmatch(signed.payload):
         computed = hashlib.sha256(request.body).hexdigest()
         if computed != signed.payload:
             told = {"ClientComputedContentSHA256": signed.payload, "S3ComputedContentSHA256": computed}
-            raise Refusal("XAmzContentSHA256Mismatch", **told)
+            raise Refusal(Code.XAmzContentSHA256Mismatch, more=told)
 
 
 def _check_time(signed: Signed, now: float) -> None:
@@ -223,22 +85,24 @@ def _check_time(signed: Signed, now: float) -> None:
             raise skewed(signed, now)
         return
     if signed.scope and signed.seconds - now > SKEW:
-        raise Refusal("AccessDenied", "Request is not yet valid")
+        raise Refusal(Code.AccessDenied, "Request is not yet valid")
     ends = signed.seconds + signed.expires if signed.scope else float(signed.date)
     if now > ends:
         told = {"Expires": _iso(ends), "ServerTime": _iso(now)}
         if signed.scope:
             told = {"X-Amz-Expires": str(signed.expires)} | told
-        raise Refusal("AccessDenied", "Request has expired", **told)
+        raise Refusal(Code.AccessDenied, "Request has expired", more=told)
 
 
 def skewed(signed: Signed, now: float) -> Refusal:
     """What S3 says to a request whose clock is off."""
     return Refusal(
-        "RequestTimeTooSkewed",
-        RequestTime=signed.date,
-        ServerTime=_iso(now),
-        MaxAllowedSkewMilliseconds=str(SKEW * 1000),
+        Code.RequestTimeTooSkewed,
+        more={
+            "RequestTime": signed.date,
+            "ServerTime": _iso(now),
+            "MaxAllowedSkewMilliseconds": str(SKEW * 1000),
+        },
     )
 
 
@@ -248,12 +112,11 @@ def _iso(seconds: float) -> str:
 
 def _check_signature(request: Request, signed: Signed, key: Key) -> None:
     attempts = _version_4(request, signed, key) if signed.scope else _version_2(request, signed, key)
-    last = ""
-    for last, computed in attempts:
+    for to_sign, computed in attempts:  # noqa: B007  # the last of them is told
         if hmac.compare_digest(computed.encode(), signed.signature.encode()):
             return
-    told = {"AWSAccessKeyId": signed.access_key, "StringToSign": last, "SignatureProvided": signed.signature}
-    raise Refusal("SignatureDoesNotMatch", **told)
+    told = {"AWSAccessKeyId": signed.access_key, "StringToSign": to_sign, "SignatureProvided": signed.signature}
+    raise Refusal(Code.SignatureDoesNotMatch, more=told)
 
 
 def _version_4(request: Request, signed: Signed, key: Key) -> Iterator[tuple[str, str]]:

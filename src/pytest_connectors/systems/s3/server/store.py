@@ -8,10 +8,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
-from moto.core import DEFAULT_ACCOUNT_ID
-from moto.s3.models import FakeBucket, FakeKey, FakeMultipart, s3_backends
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.s3 import models
 
+MOTO: Any = models  # its annotations leave out what its metaclass adds
 REGION = "us-east-1"
 IN_MEMORY = 1 << 40  # bytes up to which moto keeps an object in memory: it never writes a file
 
@@ -20,9 +22,8 @@ class Store:
     """The buckets and objects of moto; whoever calls holds the front's lock."""
 
     def __init__(self) -> None:
-        self._backend = s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
-        self._placed: dict[tuple[str, str], tuple[FakeKey, bytes]] = {}
-        self._written = ""
+        self._backend = MOTO.s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
+        self._placed: dict[tuple[str, str], tuple[object, bytes]] = {}
 
     def arrange(self, buckets: Mapping[str, Mapping[str, bytes]], archived: Mapping[str, frozenset[str]]) -> None:
         """Have these objects and no others, whatever the connector left."""
@@ -31,15 +32,19 @@ class Store:
         for name, objects in buckets.items():
             bucket = self._backend.buckets.get(name)
             if bucket is None:
-                bucket = self._backend.buckets[name] = FakeBucket(name, DEFAULT_ACCOUNT_ID, REGION)
+                bucket = self._backend.buckets[name] = MOTO.FakeBucket(name, DEFAULT_ACCOUNT_ID, REGION)
             self._arrange_bucket(bucket, objects, archived.get(name, frozenset()))
+        wanted = {(bucket, name) for bucket, objects in buckets.items() for name in objects}
+        self._placed = {place: kept for place, kept in self._placed.items() if place in wanted}
         self._backend.tagger.tags.clear()
-        self._backend._pagination_tokens.clear()  # noqa: SLF001  # tokens of the last stage are not known any more
+        self._backend._pagination_tokens.clear()  # noqa: SLF001  # none outlives its stage
         # moto keeps every object that ever was for the sake of its own reset.
-        FakeKey.instances_tracked.clear()
-        FakeMultipart.instances_tracked.clear()
+        MOTO.FakeKey.instances_tracked.clear()
+        MOTO.FakeMultipart.instances_tracked.clear()
 
-    def _arrange_bucket(self, bucket: FakeBucket, objects: Mapping[str, bytes], archived: frozenset[str]) -> None:
+    def _arrange_bucket(
+        self, bucket: models.FakeBucket, objects: Mapping[str, bytes], archived: frozenset[str]
+    ) -> None:
         for upload in list(bucket.multiparts):
             del bucket.multiparts[upload]
         for name in [name for name in bucket.keys if name not in objects]:  # an attribute, no method
@@ -48,16 +53,16 @@ class Store:
         for name, content in objects.items():
             storage = "GLACIER" if name in archived else "STANDARD"
             kept, its_content = self._placed.get((bucket.name, name), (None, None))
-            there = bucket.keys.get(name)
+            there: Any = bucket.keys.get(name)
             if there is None or there is not kept or its_content != content or there.storage_class != storage:
                 there = self.put(bucket.name, name, content, storage)
             # What a stage looks like does not depend on the one before it.
             there.last_modified = now
 
-    def put(self, bucket: str, name: str, content: bytes, storage: str = "STANDARD") -> FakeKey:
+    def put(self, bucket: str, name: str, content: bytes, storage: str = "STANDARD") -> Any:
         """Put an object into a bucket that is there."""
         etag = hashlib.md5(content, usedforsecurity=False).hexdigest()
-        key = FakeKey(
+        key = MOTO.FakeKey(
             name,
             content,
             account_id=DEFAULT_ACCOUNT_ID,
@@ -82,7 +87,7 @@ class Store:
     def _drop(self, bucket: str) -> None:
         self._arrange_bucket(self._backend.buckets[bucket], {}, frozenset())
         del self._backend.buckets[bucket]
-        s3_backends.bucket_accounts.pop(bucket, None)
+        MOTO.s3_backends.bucket_accounts.pop(bucket, None)
 
     def has(self, bucket: str) -> bool:
         """Whether there is such a bucket."""
@@ -90,7 +95,7 @@ class Store:
 
     def archived(self, bucket: str, name: str) -> bool:
         """Whether the object has to be restored before it can be got."""
-        there = self._backend.buckets[bucket].keys.get(name)
+        there: Any = self._backend.buckets[bucket].keys.get(name)
         return there is not None and there.storage_class in {"GLACIER", "DEEP_ARCHIVE"}
 
     def objects(self, bucket: str, prefix: str) -> dict[str, bytes]:
