@@ -76,7 +76,9 @@ def s3(request: pytest.FixtureRequest) -> Iterator[S3View]:
     from pytest_connectors.systems.s3.view import S3View
 
     view = _view(request, "s3", far_end, S3View)
-    with pytest.MonkeyPatch.context() as patch:
+    from pytest_connectors.runner.clients import own_clients
+
+    with pytest.MonkeyPatch.context() as patch, own_clients():
         environment = view.env
         for name in [name for name in os.environ if _ASTRAY.fullmatch(name)]:
             patch.delenv(name)

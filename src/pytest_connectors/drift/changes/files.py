@@ -56,7 +56,7 @@ _SENTENCES = {
     "extension-changed": "keys of {table} end in {detail!r}",
     "files-split": "rows of {table} lie in more and smaller objects",
     "files-merged": "rows of {table} lie in one object",
-    "listing-paged": "{table} has more than 1000 objects, so that a listing has several pages",
+    "listing-paged": "a listing of {table} has several pages, as it has where there are more than 1000 objects",
     "marker-files": "{detail} among the objects of {table}",
     # The state of an object.
     "object-archived": "an object of {table} is archived: it is listed and cannot be read",

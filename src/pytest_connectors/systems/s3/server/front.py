@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 import time
 from collections.abc import Callable
@@ -100,7 +101,7 @@ class Front:
             if asked == "DeleteObjects":
                 return delete_objects(request, ledger, self._store)
             self._refuse_archived(asked, request)
-            answer = self._beyond.answer(request, asked)
+            answer = self._beyond.answer(_paged(request, asked, ledger.stage.page), asked)
             if asked == "GetObject" and answer.status < ERRORS:
                 # Before it is sent: what the client asks for next, it asks for after the change.
                 self._later(ledger, "get")
@@ -119,3 +120,13 @@ class Front:
         }.get(asked)
         if got is not None and self._store.has(got[0]) and self._store.archived(*got):
             raise Refusal(Code.InvalidObjectState, more={"StorageClass": "GLACIER"})
+
+
+def _paged(request: Request, asked: str, most: int | None) -> Request:
+    """A listing that asks for no more names than a page holds: S3 may always tell fewer than are asked for."""
+    if most is None or asked not in ("ListObjects", "ListObjectsV2"):
+        return request
+    wanted = request.parameters.get("max-keys", "")
+    few = min(most, int(wanted)) if wanted.isdigit() else most
+    others = [part for part in request.query.split("&") if part and not part.startswith("max-keys=")]
+    return dataclasses.replace(request, query="&".join([*others, f"max-keys={few}"]))
