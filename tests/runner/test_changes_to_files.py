@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+from types import SimpleNamespace
+from typing import Any
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pytest_connectors.contract import Contract, Table
 from pytest_connectors.drift.changes import (
     Change,
+    ColumnAdded,
+    ColumnDropped,
     ColumnRetyped,
     FilesChanged,
     FilesEmptied,
@@ -17,9 +25,19 @@ from pytest_connectors.drift.changes import (
     ZerosLost,
 )
 from pytest_connectors.drift.hints import Hint
-from pytest_connectors.runner.judging import _causes, _kind, _retyped
+from pytest_connectors.drift.schema import Column, DatasetSchema, TableSchema, Type
+from pytest_connectors.runner.combinations import Combinations, _freed
+from pytest_connectors.runner.item import ItemRun
+from pytest_connectors.runner.judging import Trialled, _causes, _kind, _retyped
 from pytest_connectors.runner.rowsets import Rowset
 from pytest_connectors.runner.touching import is_promised, touched_places, unseen_writes
+from pytest_connectors.scenarios.catalogue import CATALOGUE, SEVERAL
+from pytest_connectors.scenarios.owed import Owed
+from pytest_connectors.scenarios.scenario import Item
+from pytest_connectors.verdicts.judge import Verdict
+from pytest_connectors.verdicts.observation import Observation
+from pytest_connectors.verdicts.outcome import Outcome
+from pytest_connectors.verdicts.scope import Scope
 
 ROWS = tuple({"id": i, "day": str(i // 4), "note": f"{i:03}", "amount": 1 + i} for i in range(12))
 
@@ -90,3 +108,61 @@ def test_words_that_name_a_cause() -> None:
     assert _causes([new_only(FilesChanged("a", "csv-delimiter", ";"))]) == ("a", "delimiter")
     assert _causes([FilesChanged("a", "jsonl-nan", column="amount")]) == ("amount",)
     assert {"400", "ExpiredToken", "expired"} <= set(_causes([StorageFault("keys-expired")]))
+
+
+COLUMNS = (Column("id", Type("int64", "int8")), Column("note", Type("string", "text")))
+TABLE, FILES = TableSchema("t", "public", "t", COLUMNS), DatasetSchema("a", "acme", "a/", COLUMNS)
+
+
+DECLARED = tuple(Table(name, ddl=f"CREATE TABLE {name} ()") for name in "ta")
+
+
+def study(**directions: tuple[Table, ...]) -> Any:
+    """What is known of a contract on a table and a dataset."""
+    trials = SimpleNamespace(bench=SimpleNamespace(contract=Contract(name="c", **directions)), is_command=True)
+    return SimpleNamespace(schemas=(TABLE, FILES), trials=trials, scope=Scope())
+
+
+def test_each_declaration_is_combined_with_the_changes_of_its_system() -> None:
+    """A dataset has no defaults, and a table no dictionaries; what is owed is the system's own."""
+    judge: Any = SimpleNamespace(study=study(reads=DECLARED))
+    combined = Combinations(judge, Item("several-changed", SEVERAL, ("t", "a"), Owed.SPEAK), lambda *_: False)
+    found: list[Any] = [one for changes in combined._parts.values() for one in changes]
+    types = {name: {type(one).__name__ for one in found if one.table == name} for name in "ta"}
+    assert "ColumnDropped" in types["t"] & types["a"]
+    assert "ColumnMoved" not in types["a"]
+    ways = {name: {one.way for one in found if isinstance(one, ColumnRetyped) and one.table == name} for name in "ta"}
+    assert ("dictionary" in ways["t"], "dictionary" in ways["a"]) == (False, True)
+    assert combined.owed([one for one in found if isinstance(one, ColumnAdded) and one.table == "a"]) is Owed.SURVIVE
+    assert combined.owed([ColumnDropped("a", "id")]) is Owed.SPEAK
+
+
+def test_what_does_not_apply_to_a_writer_is_not_combined() -> None:
+    """Objects that it does not read are none of its concern."""
+    judge: Any = SimpleNamespace(study=study(writes=DECLARED))
+    combined = Combinations(judge, Item("several-changed", SEVERAL, ("t", "a"), Owed.SPEAK), lambda *_: False)
+    found: list[Any] = [one for changes in combined._parts.values() for one in changes]
+    assert {one.table for one in found} == {"t"}
+
+
+@given(st.data())
+def test_new_columns_have_types_of_their_system(data: st.DataObject) -> None:
+    """Arrow's names in files, the server's in tables."""
+    added = ColumnAdded("a", "added", "string", "a")
+    in_files, in_table = (data.draw(_freed(added, schema)) for schema in (FILES, TABLE))
+    assert isinstance(in_files, ColumnAdded)
+    assert isinstance(in_table, ColumnAdded)
+    assert in_files.type in {"string", "int64", "bool", "double", "date32"}
+    assert in_table.type in {"text", "integer", "boolean", "numeric", "date"}
+
+
+def test_a_target_owes_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A directory object may be refused loudly, a marker must be survived; both are one item."""
+    scenario = next(one for one in CATALOGUE if one.id == "marker-files")
+    item = Item("marker-files", scenario, ("a",), scenario.reader)
+    loud = Trialled((), Rowset({}), Verdict(Outcome.LOUD, "KeyError"), Observation())
+    monkeypatch.setattr(ItemRun, "_tried", lambda *_: loud)
+    told = ItemRun(study(reads=DECLARED), item)._enumerated(item.targets((FILES,)))
+    owed = {case.target: (case.owed, case.fails) for case, _ in told}
+    assert owed["directory objects"] == (Owed.SPEAK, False)
+    assert owed["_SUCCESS"] == (Owed.SURVIVE, True)
