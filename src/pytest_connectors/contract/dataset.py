@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -75,11 +75,13 @@ class Dataset:
         object.__setattr__(self, "format", self._checked_format())
         columns = (self.partitioned_by,) if isinstance(self.partitioned_by, str) else tuple(self.partitioned_by)
         found = (
-            fields_of(self.prefix, self.schema)
+            fields_of(self.prefix, self.schema, str(self.format))
             if self.sample is None
             else sampled_fields(self.prefix, Path(self.sample), str(self.format))
         )
-        object.__setattr__(self, "_fields", found)
+        # What is called .gz is gzip; a sample that is gzip under another name says so by itself.
+        called = self.keys or (self.prefix if self.is_single else "")
+        object.__setattr__(self, "_fields", replace(found, gzipped=found.gzipped or called.endswith(".gz")))
         self._check_names("partitioned_by=", columns)
         named = self._check_keys()
         object.__setattr__(self, "partitioned_by", tuple(dict.fromkeys((*columns, *named))))
@@ -91,6 +93,11 @@ class Dataset:
     def name(self) -> str:
         """The dataset's name, for ids and people: `raw/activity/` is `raw-activity`."""
         return self.prefix.strip("/").replace("/", "-") or self.bucket
+
+    @property
+    def said(self) -> str:
+        """How the declaration is named in a message."""
+        return f"Dataset({self.prefix!r})"
 
     @property
     def fields(self) -> Fields:

@@ -95,6 +95,11 @@ class TableSchema:
         return f"{self.schema}.{self.table}"
 
     @property
+    def said(self) -> str:
+        """How the declaration is named in a message."""
+        return f"Table({self.name!r})"
+
+    @property
     def column_names(self) -> tuple[str, ...]:
         """The columns' names in their order."""
         return tuple(column.name for column in self.columns)
@@ -128,3 +133,8 @@ class DatasetSchema(TableSchema):
     gzipped: bool = False
     headed: bool = True
     extension: str = ""
+
+    @property
+    def said(self) -> str:
+        """How the declaration is named in a message."""
+        return f"Dataset({self.name!r})"

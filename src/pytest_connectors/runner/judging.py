@@ -23,10 +23,10 @@ from pytest_connectors.drift.changes import (
 )
 from pytest_connectors.errors import CannotHappen
 from pytest_connectors.runner.rowsets import Rowset
-from pytest_connectors.runner.sinks import rows_left, sinks_of
+from pytest_connectors.runner.sinks import another_writes, rows_left, sinks_of, there_already
 from pytest_connectors.runner.study import KEEPS, Study, cells
 from pytest_connectors.runner.touching import is_promised, touched_places, unseen_writes
-from pytest_connectors.runner.trial import KeepsConnection
+from pytest_connectors.runner.trial import NOTHING_LEFT, KeepsConnection
 from pytest_connectors.verdicts.compare import compare
 from pytest_connectors.verdicts.handing_on import no_longer_handed_on
 from pytest_connectors.verdicts.judge import Facts, Verdict, judge
@@ -98,13 +98,13 @@ class Judge:
             if unchanged.complaint is not None:
                 verdict = Verdict(Outcome.VOID, f"the unchanged run fails on these rows: {unchanged.complaint}")
                 return Trialled(changes, rowset, verdict, unchanged)
-            changed = study.trials.observe(rowset, changes, study.state, seconds=study.seconds)
+            changed = self._changed(changes, rowset, unchanged)
             verdict = judge(self._facts(changes, rowset, unchanged, changed, impossible))
             if verdict.outcome in (Outcome.SURVIVES, Outcome.VOID) or not confirm:
                 return Trialled(changes, rowset, verdict, changed)
             if verdict.outcome is Outcome.HANGS:
                 # Once more, alone: a machine may have been busy.
-                changed = study.trials.observe(rowset, changes, study.state, seconds=study.seconds)
+                changed = self._changed(changes, rowset, unchanged)
                 verdict = judge(self._facts(changes, rowset, unchanged, changed, impossible))
                 return Trialled(changes, rowset, verdict, changed)
             return Trialled(changes, rowset, self._confirmed(verdict, changes, rowset, changed, impossible), changed)
@@ -113,6 +113,12 @@ class Judge:
             return Trialled(changes, rowset, why, unchanged)
         except KeepsConnection:
             return Trialled(changes, rowset, Verdict(Outcome.VOID, KEEPS), unchanged)
+
+    def _changed(self, changes: tuple[Change, ...], rowset: Rowset, unchanged: Observation) -> Observation:
+        """The run after the changes; where another run was there before, on what the unchanged run left."""
+        study = self.study
+        other = unchanged.left if another_writes(changes) else NOTHING_LEFT
+        return study.trials.observe(rowset, changes, study.state, seconds=study.seconds, left=other)
 
     def _confirmed(
         self,
@@ -172,7 +178,7 @@ class Judge:
             facts = dataclasses.replace(facts, untouched=self._untouched(rowset, touched))
         if touched and changed.loud is None:
             facts = dataclasses.replace(facts, handed_on=self._handed_on(changes, rowset, changed))
-        if changed.loud is not None and sinks:
+        if changed.loud is not None and sinks and not there_already(changes):
             # The far end is healed and the connector run again, on what the loud run left.
             facts = dataclasses.replace(facts, healed=self._healed(changes, rowset, changed))
         return facts
@@ -219,7 +225,7 @@ class Judge:
         after = dataclasses.replace(rowset, rows={**rowset.rows, **left})
         state = study.trials.bench.connector.state.kept()
         try:
-            return study.trials.observe(after, (), state, seconds=study.seconds)
+            return study.trials.observe(after, (), state, seconds=study.seconds, left=changed.left)
         except CannotHappen:
             # What was left does not fit into the unchanged table, so that nobody can tell.
             return None
