@@ -6,8 +6,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pytest_connectors.contract import Contract, Table
 from pytest_connectors.drift.changes import (
@@ -26,7 +24,7 @@ from pytest_connectors.drift.changes import (
 )
 from pytest_connectors.drift.hints import Hint
 from pytest_connectors.drift.schema import Column, DatasetSchema, TableSchema, Type
-from pytest_connectors.runner.combinations import Combinations, _freed
+from pytest_connectors.runner.combinations import Combinations
 from pytest_connectors.runner.item import ItemRun
 from pytest_connectors.runner.judging import Trialled, _causes, _kind, _retyped
 from pytest_connectors.runner.rowsets import Rowset
@@ -85,8 +83,8 @@ def test_what_is_touched_in_new_objects() -> None:
         (FilesEmptied("a"), {"amount": Hint(maximum=9)}, {"amount", ""}, False),
         (ZerosLost("a", "note"), {"note": Hint(shortest=3)}, {"note"}, True),
         (ZerosLost("a", "note"), {}, {"note"}, False),
-        (LinesBroken("a", column="note"), {}, {"note"}, True),
-        (LinesBroken("a", column="note"), {}, {"amount"}, False),
+        (LinesBroken("a", "note"), {}, {"note"}, True),
+        (LinesBroken("a", "note"), {}, {"amount"}, False),
         (FilesChanged("a", "csv-bom"), {}, {"note"}, False),
     ],
 )
@@ -98,7 +96,7 @@ def test_what_a_promise_speaks_of(change: Change, hints: dict[str, Hint], names:
 
 def test_an_assertion_on_rows_speaks_of_new_objects_too() -> None:
     """Of what needs no promise; and no far end can tell in which unit is written, wherever it is."""
-    assert is_promised((new_only(LinesBroken("a", column="note")),), None, {}, frozenset({("a", "note")}))
+    assert is_promised((new_only(LinesBroken("a", "note")),), None, {}, frozenset({("a", "note")}))
     assert not is_promised((new_only(UnitChanged("a", "amount")),), None, {}, frozenset({("a", "amount")}))
     assert "amount" in (unseen_writes((new_only(UnitChanged("a", "amount")),), ["a"]) or "")
 
@@ -143,17 +141,6 @@ def test_what_does_not_apply_to_a_writer_is_not_combined() -> None:
     combined = Combinations(judge, Item("several-changed", SEVERAL, ("t", "a"), Owed.SPEAK), lambda *_: False)
     found: list[Any] = [one for changes in combined._parts.values() for one in changes]
     assert {one.table for one in found} == {"t"}
-
-
-@given(st.data())
-def test_new_columns_have_types_of_their_system(data: st.DataObject) -> None:
-    """Arrow's names in files, the server's in tables."""
-    added = ColumnAdded("a", "added", "string", "a")
-    in_files, in_table = (data.draw(_freed(added, schema)) for schema in (FILES, TABLE))
-    assert isinstance(in_files, ColumnAdded)
-    assert isinstance(in_table, ColumnAdded)
-    assert in_files.type in {"string", "int64", "bool", "double", "date32"}
-    assert in_table.type in {"text", "integer", "boolean", "numeric", "date"}
 
 
 def test_a_target_owes_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
