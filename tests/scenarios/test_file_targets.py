@@ -29,12 +29,12 @@ COLUMNS = (
     Column("day", Type("date32[day]", "date")),
 )
 PARQUET = DatasetSchema(
-    "activity", "acme", "activity/", COLUMNS, format="parquet", partitions=("day",), extension=".parquet"
+    "activity", "acme", "activity", COLUMNS, format="parquet", partitions=("day",), extension=".parquet"
 )
 CSV = dataclasses.replace(PARQUET, format="csv", extension=".csv.gz", gzipped=True)
 BARE = dataclasses.replace(CSV, headed=False)
 JSONL = dataclasses.replace(PARQUET, format="jsonl", extension=".jsonl", partitions=())
-SINGLE = dataclasses.replace(PARQUET, single=True, partitions=())
+SINGLE = dataclasses.replace(PARQUET, single=True, partitions=(), table="users.csv")
 STORED = [column.name for column in COLUMNS if column.name != "day"]
 
 
@@ -228,11 +228,12 @@ def test_details() -> None:
     assert details("extension-changed", PARQUET) == [(".pq", ""), (".parq", "")]
     assert details("prefix-moved", PARQUET) == [("moved/activity/", "")]
     assert details("partition-key-renamed", PARQUET, "day") == [("day_renamed", "day")]
-    assert details("suffix-gzipped", PARQUET) == [("the same names", ""), ("names that end in .gz", "")]
+    assert details("suffix-gzipped", PARQUET) == [("as before", ""), (".gz", "")]
     assert details("file-empty", PARQUET) == [("", "")]
-    assert details("csv-newline-in-field", CSV, "user_name") == [("", "user_name")]
+    assert details("prefix-moved", SINGLE) == [("moved/users.csv", "")]
+    assert first("csv-newline-in-field", CSV, "user_name") == change.LinesBroken("activity", "user_name")
     assert first("keys-expired", PARQUET, "storage") == StorageFault("keys-expired")
-    assert first("column-added", PARQUET, "activity") == change.ColumnAdded("activity", "added_upstream", "string", "a")
+    assert first("column-added", PARQUET, "activity") == change.ColumnAdded("activity", "added_upstream", "text", "a")
 
 
 def test_the_last_column_is_not_dropped() -> None:

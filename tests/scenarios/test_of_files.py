@@ -5,9 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from pytest_connectors.contract import Contract, Table, dataset
-from pytest_connectors.contract.dataset import Dataset
-from pytest_connectors.contract.fields import Fields
+from pytest_connectors.contract import Contract, Dataset, Table
 from pytest_connectors.scenarios import of_files
 from pytest_connectors.scenarios.catalogue import CATALOGUE, COMBINED, IDS, items_of
 from pytest_connectors.scenarios.impact import Impact, impact_of
@@ -53,12 +51,6 @@ def parsed(text: str, suffix: str = "") -> dict[str, tuple[bool, Owed]]:
 def declared(prefix: str = "activity/", **options: object) -> Dataset:
     """A dataset of one column."""
     return Dataset(prefix, bucket="acme", schema=pa.schema({"id": "int64"}), **options)  # type: ignore[arg-type]
-
-
-@pytest.fixture(autouse=True)
-def _known_fields(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Declarations are at hand, however a schema is read."""
-    monkeypatch.setattr(dataset, "fields_of", lambda _, schema: Fields(schema, ("bigint",) * len(schema)))
 
 
 def found(*, family: Family, reads: bool) -> dict[str, tuple[bool, Owed]]:

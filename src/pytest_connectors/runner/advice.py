@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pytest_connectors.contract import Contract, Table
+from pytest_connectors.contract import Contract
 from pytest_connectors.verdicts.observation import Observation
 
 _DENIED = re.compile(

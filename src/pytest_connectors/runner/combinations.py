@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pytest_connectors.drift import changes as change
 from pytest_connectors.drift.changes import Change, target_of
-from pytest_connectors.drift.schema import DatasetSchema, TableSchema
+from pytest_connectors.drift.schema import TableSchema
 from pytest_connectors.drift.strategies import new_names
 from pytest_connectors.runner.budget import Allowance, Budget
 from pytest_connectors.runner.judging import Judge, Trialled
@@ -24,9 +24,6 @@ from pytest_connectors.verdicts.outcome import Outcome
 LEAST, MOST = 2, 4
 _TYPES = st.sampled_from(
     [("text", "a"), ("integer", "7"), ("boolean", "true"), ("numeric", "7.5"), ("date", "2026-05-05")]
-)
-_ARROW_TYPES = st.sampled_from(
-    [("string", "a"), ("int64", "7"), ("bool", "true"), ("double", "7.5"), ("date32", "2026-05-05")]
 )
 
 
@@ -129,8 +126,7 @@ def _freed(single: Change, schema: TableSchema) -> st.SearchStrategy[Change]:
         case change.ColumnRenamed():
             return new_names(schema.column_names).map(lambda name: dataclasses.replace(single, to=name))
         case change.ColumnAdded():
-            types = _ARROW_TYPES if isinstance(schema, DatasetSchema) else _TYPES
-            return st.tuples(new_names(schema.column_names), types).map(
+            return st.tuples(new_names(schema.column_names), _TYPES).map(
                 lambda drawn: dataclasses.replace(single, column=drawn[0], type=drawn[1][0], value=drawn[1][1])
             )
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from pytest_connectors.drift import changes as change
-from pytest_connectors.drift.changes import Change, Placed, Touching, is_touching, plain, touching
+from pytest_connectors.drift.changes import Change, FilesEmptied, Placed, Touching, is_touching, plain, touching
 from pytest_connectors.drift.hints import NO_HINT, Hint
 from pytest_connectors.runner.rowsets import Rowset
 
@@ -53,12 +53,12 @@ def unseen_writes(changes: tuple[Change, ...], written: Iterable[str]) -> str | 
     return None
 
 
-def _is_asserted(one: Touching | Placed, asserted: frozenset[tuple[str, str]]) -> bool:
+def _is_asserted(one: Touching | FilesEmptied | Placed, asserted: frozenset[tuple[str, str]]) -> bool:
     # Rows that are wrong themselves agree with a result that is as wrong: there an assertion on them says nothing.
     return not one.needs_promise and (one.table, getattr(one, "column", "")) in asserted
 
 
-def _speaks_of(one: Touching | Placed, names: frozenset[str], hints: Mapping[str, Hint]) -> bool:
+def _speaks_of(one: Touching | FilesEmptied | Placed, names: frozenset[str], hints: Mapping[str, Hint]) -> bool:
     hint = hints.get(getattr(one, "column", ""), NO_HINT)
     match plain(one):
         case change.UnitChanged():
@@ -71,7 +71,7 @@ def _speaks_of(one: Touching | Placed, names: frozenset[str], hints: Mapping[str
             return any(hint.unique for hint in hints.values())
         case change.RowsChanged() | change.RowsHidden() | change.CursorLate() | change.RowsSoftDeleted():
             return False
-        case change.FilesEmptied():
+        case FilesEmptied():
             return False
         case change.ZerosLost():
             return bool(hint.allowed) or hint.shortest is not None

@@ -21,6 +21,7 @@ from pytest_connectors.drift.changes.contents import (
     CursorLate,
     LabelAdded,
     LabelRenamed,
+    LinesBroken,
     NullAppeared,
     NumbersGrew,
     RowsSoftDeleted,
@@ -32,7 +33,6 @@ from pytest_connectors.drift.changes.contents import (
 from pytest_connectors.drift.changes.files import (
     FilesChanged,
     FilesEmptied,
-    LinesBroken,
     Placed,
     StorageFault,
     plain,
@@ -121,9 +121,9 @@ Touching = (
     | RowsChanged
     | KeyDuplicated
     | RowsHidden
-    | FilesEmptied
     | LinesBroken
 )
+"""Other rows are put than before."""
 SystemChange = PasswordRotated | DatabaseSet | PlannedOtherwise | StorageFault
 Change = (
     ColumnDropped
@@ -178,12 +178,12 @@ def gone_columns(changes: Iterable[Change], table: TableSchema) -> frozenset[str
     return frozenset(gone | {column.name for column in table.columns if gone & set(column.made_from)})
 
 
-def is_touching(change: Change) -> TypeGuard[Touching | Placed]:
-    """Whether the change is one to values or rows, wherever it is placed."""
-    return isinstance(plain(change), Touching)
+def is_touching(change: Change) -> TypeGuard[Touching | FilesEmptied | Placed]:
+    """Whether the change is one to values or rows, wherever it is placed, and even if the same rows are put."""
+    return isinstance(plain(change), Touching | FilesEmptied)
 
 
-def touching(changes: Iterable[Change], table: str) -> tuple[Touching | Placed, ...]:
+def touching(changes: Iterable[Change], table: str) -> tuple[Touching | FilesEmptied | Placed, ...]:
     """The changes that touch values or rows of a table."""
     return tuple(change for change in changes if is_touching(change) and change.table == table)
 

@@ -114,6 +114,26 @@ class TextWidened(_Values):
 
 
 @dataclass(frozen=True)
+class LinesBroken(_Values):
+    """Every third text of a column holds a line break, which CSV knows inside of quotes."""
+
+    table: str
+    column: str
+
+    @property
+    def sentence(self) -> str:
+        """The change in words."""
+        return f"texts in column {self.column!r} of {self.table} hold a line break"
+
+    def value(self, old: object, place: int) -> object:
+        """The text with a line break in its middle; texts that were different still are."""
+        if not isinstance(old, str) or place % EVERY:
+            return old
+        middle = len(old) // 2
+        return f"{old[:middle]}\n{old[middle:]}"
+
+
+@dataclass(frozen=True)
 class SentinelAppeared(_Values):
     """What was NULL is a text that stands for it."""
 

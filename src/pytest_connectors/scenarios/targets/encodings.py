@@ -157,7 +157,7 @@ def _latin1(table: DatasetSchema) -> Iterator[Target]:
 def _broken_lines(table: DatasetSchema) -> Iterator[Target]:
     """Every column of text of which the labels are not promised."""
     for column in filter(is_text, stored(table).columns):
-        yield Target(column.name, ((change.LinesBroken(table.name, column=column.name),),))
+        yield Target(column.name, ((change.LinesBroken(table.name, column.name),),))
 
 
 csv_delimiter = _csv("csv-delimiter", ";", "\t", "|")

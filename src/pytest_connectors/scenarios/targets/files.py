@@ -115,7 +115,7 @@ def _dropped(table: DatasetSchema) -> Iterator[Target]:
 def _added(table: DatasetSchema) -> Iterator[Target]:
     """A text or a number, at the end."""
     name = free_name(table, columns.ADDED)
-    kinds = (("string", "a"), ("int64", "7"))
+    kinds = (("text", "a"), ("bigint", "7"))
     yield Target(table.name, tuple((change.ColumnAdded(table.name, name, kind, value),) for kind, value in kinds))
 
 
@@ -152,7 +152,8 @@ def _zeros_lost(table: DatasetSchema) -> Iterator[Target]:
 
 def _prefix_moved(table: DatasetSchema) -> Iterator[Target]:
     """The dataset; what is moved lies outside of the prefix."""
-    yield Target(table.name, ((change.FilesChanged(table.name, "prefix-moved", f"moved/{table.table}"),),))
+    to = f"moved/{table.table}" + ("" if table.single else "/")
+    yield Target(table.name, ((change.FilesChanged(table.name, "prefix-moved", to),),))
 
 
 def _partition(name: str, suffix: str = "") -> Targets:
