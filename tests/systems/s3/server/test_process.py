@@ -164,6 +164,12 @@ def test_a_process_that_is_forked_off_does_not_end_it(bench: Any) -> None:
     assert bench.seen.requests == ()
 
 
+def ask_for_ever(bench: Any) -> None:
+    """Ask what lies there, again and again."""
+    while True:
+        bench.server.objects(bench.bucket)
+
+
 def test_an_order_that_is_interrupted_leaves_the_next_one_its_answer(bench: Any) -> None:
     """What comes late is passed over."""
 
@@ -175,8 +181,7 @@ def test_an_order_that_is_interrupted_leaves_the_next_one_its_answer(bench: Any)
         for delay in (0.0005, 0.001, 0.002, 0.004):
             signal.setitimer(signal.ITIMER_REAL, delay)
             with pytest.raises(KeyboardInterrupt):
-                while True:
-                    bench.server.objects(bench.bucket)
+                ask_for_ever(bench)
     finally:
         signal.signal(signal.SIGALRM, before)
     assert bench.seen.requests == ()

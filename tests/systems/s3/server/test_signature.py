@@ -36,24 +36,25 @@ def call(
 
 
 def signed(
-    bench: Any, key: Key, *, method: str = "GET", body: bytes = b"", at: datetime | None = None, path: str = PATH
+    bench: Any, key: Key, *, method: str = "GET", body: bytes = b"", at: datetime | None = None, payload: str = ""
 ) -> dict[str, str]:
     """Headers as botocore's own signer makes them."""
     from botocore.auth import S3SigV4Auth
     from botocore.awsrequest import AWSRequest
     from botocore.credentials import Credentials
 
-    request = AWSRequest(method, f"{bench.server.endpoint_url}{path}", data=body)
+    request = AWSRequest(method, f"{bench.server.endpoint_url}{PATH}", data=body)
     credentials = Credentials(key.access_key, key.secret_key, key.session_token)
     signer = S3SigV4Auth(credentials, "s3", "us-east-1")
-    if at is None:
+    if at is None and not payload:
         signer.add_auth(request)
     else:
+        at = at or datetime.now(UTC)
         request.context["timestamp"] = at.strftime("%Y%m%dT%H%M%SZ")
         request.headers["X-Amz-Date"] = request.context["timestamp"]
         if key.session_token:
             request.headers["X-Amz-Security-Token"] = key.session_token
-        request.headers["X-Amz-Content-SHA256"] = hashlib.sha256(body).hexdigest()
+        request.headers["X-Amz-Content-SHA256"] = payload or hashlib.sha256(body).hexdigest()
         canonical = signer.canonical_request(request)
         to_sign = signer.string_to_sign(request, canonical)
         signer._inject_signature_to_request(request, signer.signature(to_sign, request))
@@ -115,6 +116,19 @@ def test_a_body_must_be_the_one_that_was_signed(bench: Any) -> None:
     status, body = call(bench, "PUT", PATH, headers, b"jello")
     assert (status, b"XAmzContentSHA256Mismatch" in body) == (400, True)
     assert bench.server.objects(bench.bucket) == bench.objects
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_stream_is_held_by_its_first_signature(bench: Any, chunked: bool) -> None:
+    """In aws-chunked, and in the chunks of HTTP around them."""
+    body = b"5\r\nhello\r\n6\r\n world\r\n0\r\nx-amz-checksum-crc32:DUoRhQ==\r\n\r\n"
+    headers = signed(bench, bench.key, method="PUT", payload="STREAMING-UNSIGNED-PAYLOAD-TRAILER")
+    headers |= {"Content-Encoding": "aws-chunked", "x-amz-decoded-content-length": "11"}
+    if chunked:
+        body = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+        headers |= {"Transfer-Encoding": "chunked"}
+    assert call(bench, "PUT", PATH, headers, body)[0] == 200
+    assert bench.server.objects(bench.bucket) == {"activity/part-00000.txt": b"hello world"}
 
 
 def test_a_signature_for_one_request_is_none_for_another(bench: Any) -> None:
