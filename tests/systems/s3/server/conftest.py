@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import shutil
@@ -126,16 +127,20 @@ def _boto3() -> Client:
 def _pyarrow() -> Client:
     from pyarrow import fs
 
+    def system(bucket: str) -> Any:
+        # Only what is made out of a URI heeds AWS_ENDPOINT_URL.
+        return fs.FileSystem.from_uri(f"s3://{bucket}")[0]
+
     def read(bucket: str, name: str) -> bytes:
-        with fs.S3FileSystem().open_input_file(f"{bucket}/{name}") as stream:
+        with system(bucket).open_input_file(f"{bucket}/{name}") as stream:
             return bytes(stream.read())
 
     def write(bucket: str, name: str, content: bytes) -> None:
-        with fs.S3FileSystem().open_output_stream(f"{bucket}/{name}") as stream:
+        with system(bucket).open_output_stream(f"{bucket}/{name}") as stream:
             stream.write(content)
 
     def listed(bucket: str, prefix: str) -> set[str]:
-        found = fs.S3FileSystem().get_file_info(fs.FileSelector(f"{bucket}/{prefix}", recursive=True))
+        found = system(bucket).get_file_info(fs.FileSelector(f"{bucket}/{prefix}", recursive=True))
         return {info.path.removeprefix(f"{bucket}/") for info in found if info.is_file}
 
     return Client("pyarrow", read, write, listed)
@@ -164,10 +169,11 @@ def _s3fs() -> Client:
 def _curl() -> Client:
     def run(url: str, *arguments: str, content: bytes | None = None) -> bytes:
         signed = ["--aws-sigv4", "aws:amz:us-east-1:s3", "--user", f"{KEY.access_key}:{KEY.secret_key}"]
-        token = ["-H", f"x-amz-security-token: {KEY.session_token}"]
+        digest = hashlib.sha256(content or b"").hexdigest()
+        headers = ["-H", f"x-amz-security-token: {KEY.session_token}", "-H", f"x-amz-content-sha256: {digest}"]
         body = [] if content is None else ["--data-binary", "@-", "-X", "PUT"]
         done = subprocess.run(
-            ["curl", "-sS", "--fail-with-body", "--path-as-is", *signed, *token, *body, *arguments, url],
+            ["curl", "-sS", "--fail-with-body", "--path-as-is", *signed, *headers, *body, *arguments, url],
             input=content,
             capture_output=True,
             check=False,
@@ -202,8 +208,12 @@ def _frames(name: str) -> Client:
     import pandas as pd
     import polars as pl
 
+    def at(bucket: str, path: str) -> str:
+        # To pandas it is a URI, to polars a path.
+        return f"s3://{bucket}/{path.replace('%', '%25') if name == 'pandas' else path}"
+
     def read(bucket: str, path: str) -> bytes:
-        url = f"s3://{bucket}/{path}"
+        url = at(bucket, path)
         match name:
             case "pandas":
                 return bytes(pd.read_parquet(url)["content"].iloc[0])
@@ -213,7 +223,7 @@ def _frames(name: str) -> Client:
                 return bytes(pl.read_parquet(url, glob=False)["content"][0])
 
     def write(bucket: str, path: str, content: bytes) -> None:
-        url = f"s3://{bucket}/{path}"
+        url = at(bucket, path)
         if name == "pandas":
             pd.DataFrame({"content": [content]}).to_parquet(url)
         else:

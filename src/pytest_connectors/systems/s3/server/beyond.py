@@ -40,6 +40,7 @@ NOT_HANDED_ON = frozenset(
 # moto takes a request without this header for that of a stranger.
 AUTHORIZATION = "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/s3/aws4_request"
 SIGNING = re.compile(r"(X-Amz-|AWSAccessKeyId=|Signature=|Expires=|x-amz-security-token=)")
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 NOT_SENT_BACK = frozenset(("content-length", "date", "server", "connection", "access-control-allow-origin"))
 
 
@@ -108,6 +109,11 @@ def _sent_back(headers: list[tuple[str, str]], request: Request) -> list[tuple[s
     return kept
 
 
+def is_form(name: str, value: str) -> bool:
+    """Whether a header would have Flask take the body for a form, of which moto gets nothing; curl sends it."""
+    return name == "content-type" and value.partition(";")[0].strip().lower() in FORMS
+
+
 def environ(request: Request) -> dict[str, Any]:
     """The request as WSGI has it: in path style, signed by nobody in particular, its body decoded."""
     body, more = decoded(request)
@@ -135,7 +141,7 @@ def environ(request: Request) -> dict[str, Any]:
     }
     names = {}
     for name, value in {**request.fields, **more}.items():
-        if name in NOT_HANDED_ON or not value:
+        if name in NOT_HANDED_ON or not value or is_form(name, value):
             continue
         folded = name.upper().replace("-", "_")
         made[folded if folded == "CONTENT_TYPE" else f"HTTP_{folded}"] = value

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from pytest_connectors.systems.s3.server.beyond import Beyond
+from pytest_connectors.systems.s3.server.beyond import Beyond, is_form
 from pytest_connectors.systems.s3.server.deleting import delete_objects
 from pytest_connectors.systems.s3.server.errors import Answer, Code, Refusal, answered
 from pytest_connectors.systems.s3.server.faults import refuse_all, refuse_operation, refuse_signed
@@ -102,6 +102,9 @@ class Front:
                 return delete_objects(request, ledger, self._store)
             self._refuse_archived(asked, request)
             answer = self._beyond.answer(_paged(request, asked, ledger.stage.page), asked)
+            content_type = request.fields.get("content-type", "")
+            if asked == "PutObject" and answer.status < ERRORS and is_form("content-type", content_type):
+                self._store.retype(request.bucket, request.name, content_type)
             if asked == "GetObject" and answer.status < ERRORS:
                 # Before it is sent: what the client asks for next, it asks for after the change.
                 self._later(ledger, "get")

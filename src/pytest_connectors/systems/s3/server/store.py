@@ -23,7 +23,7 @@ class Store:
 
     def __init__(self) -> None:
         self._backend = MOTO.s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
-        self._placed: dict[tuple[str, str], tuple[object, bytes]] = {}
+        self._placed: dict[tuple[str, str], tuple[Any, bytes]] = {}
 
     def arrange(self, buckets: Mapping[str, Mapping[str, bytes]], archived: Mapping[str, frozenset[str]]) -> None:
         """Have these objects and no others, whatever the connector left."""
@@ -54,7 +54,7 @@ class Store:
             storage = "GLACIER" if name in archived else "STANDARD"
             kept, its_content = self._placed.get((bucket.name, name), (None, None))
             there: Any = bucket.keys.get(name)
-            if there is None or there is not kept or its_content != content or there.storage_class != storage:
+            if kept is None or there is not kept or its_content != content or there.storage_class != storage:
                 there = self.put(bucket.name, name, content, storage)
             # What a stage looks like does not depend on the one before it.
             there.last_modified = now
@@ -88,6 +88,10 @@ class Store:
         self._arrange_bucket(self._backend.buckets[bucket], {}, frozenset())
         del self._backend.buckets[bucket]
         MOTO.s3_backends.bucket_accounts.pop(bucket, None)
+
+    def retype(self, bucket: str, name: str, content_type: str) -> None:
+        """Set the type of the content of an object that is there."""
+        self._backend.buckets[bucket].keys[name].set_metadata({"Content-Type": content_type})
 
     def has(self, bucket: str) -> bool:
         """Whether there is such a bucket."""
