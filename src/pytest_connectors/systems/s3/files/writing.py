@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -151,6 +150,3 @@ def _reformatted(changes: Sequence[Change]) -> tuple[str, ...]:
     return tuple(
         one.column for one in found if isinstance(one, FilesChanged) and one.way == "partition-value-reformatted"
     )
-
-
-__all__ = ["Objects", "dataclasses", "objects_of"]
