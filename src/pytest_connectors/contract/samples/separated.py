@@ -37,7 +37,7 @@ def sampled_separated(data: bytes) -> tuple[Any, Mapping[str, object]]:
     header = _has_header(found)
     names = [token[0] for token in found[0]] if header else [f"f{i}" for i in range(len(found[0]))]
     rows = found[1:] if header else found
-    kinds = _types(text, delimiter, quote, names, rows, header=header)
+    kinds = _types(text, (delimiter, quote), rows, header=header) if rows else [pa.string()] * len(names)
     dialect: dict[str, object] = {
         "delimiter": delimiter,
         "quote": quote,
@@ -120,19 +120,16 @@ def _has_header(found: Sequence[Record]) -> bool:
     return len(set(first)) == len(first) and all(first[1:]) and not any(_VALUE.fullmatch(one) for one in first)
 
 
-def _types(
-    text: str, delimiter: str, quote: str, names: Sequence[str], rows: Sequence[Record], *, header: bool
-) -> list[Any]:
+def _types(text: str, signs: tuple[str, str], rows: Sequence[Record], *, header: bool) -> list[Any]:
+    """The columns' types; `signs` are the delimiter and the quote."""
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
-    if not rows:
-        return [pa.string()] * len(names)
-    plain = [f"f{i}" for i in range(len(names))]
+    plain = [f"f{i}" for i in range(len(rows[0]))]
     read = arrow_csv.ReadOptions(
         use_threads=False, column_names=plain, skip_rows_after_names=int(header), block_size=4 * len(text) + 16
     )
-    parse = arrow_csv.ParseOptions(delimiter=delimiter, quote_char=quote, newlines_in_values=True)
+    parse = arrow_csv.ParseOptions(delimiter=signs[0], quote_char=signs[1], newlines_in_values=True)
     try:
         schema = arrow_csv.read_csv(pa.BufferReader(text.encode()), read, parse).schema
     except pa.ArrowInvalid as error:

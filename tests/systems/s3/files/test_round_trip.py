@@ -45,20 +45,24 @@ HELD = {"parquet": FLAT | NESTED | BINARY, "csv": FLAT, "jsonl": FLAT | NESTED}
 
 
 def dataset(form: str, types: dict[str, pa.DataType], prefix: str = "activity/", **given: Any) -> Dataset:
+    """A dataset of the schema."""
     return Dataset(prefix, bucket="acme-activity", schema=pa.schema(types), format=form, **given)
 
 
 def rows_for(one: Dataset, seed: int = 1, count: int = 20) -> Rows:
+    """Generated rows."""
     table = schema_of(one, TODAY)
     return generate([table], count, seed)[table.name]
 
 
 def multiset(rows: Rows) -> list[str]:
+    """The rows without their order."""
     return sorted(repr(sorted(row.items())) for row in rows)
 
 
 @pytest.mark.parametrize(("form", "name"), [(form, name) for form, types in HELD.items() for name in types])
 def test_generated_values_of_every_type_are_kept_and_come_back(form: str, name: str) -> None:
+    """Generated values of every type are kept and come back."""
     one = dataset(form, {"n": pa.int64(), name: HELD[form][name]})
     rows = rows_for(one)
     done, reasons = settled(one, rows)
@@ -71,6 +75,7 @@ def test_generated_values_of_every_type_are_kept_and_come_back(form: str, name: 
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 2**16), form=st.sampled_from(sorted(HELD)), gzipped=st.booleans(), count=st.integers(1, 30))
 def test_rows_of_all_types_together_come_back(seed: int, form: str, gzipped: bool, count: int) -> None:
+    """Rows of all types together come back."""
     keys = f"day={{day}}/{{n}}.{form}" + (".gz" if gzipped else "")
     one = dataset(form, HELD[form], keys=keys)
     done, reasons = settled(one, rows_for(one, seed, count))
@@ -88,6 +93,7 @@ def test_rows_of_all_types_together_come_back(seed: int, form: str, gzipped: boo
 def test_every_text_comes_back_and_null_is_no_empty_text(
     texts: list[str | None], form: str, delimiter: str, quoting: str
 ) -> None:
+    """Every text comes back and null is no empty text."""
     one = dataset(form, {"n": pa.int64(), "text": pa.string()})
     one.fields.dialect.update(delimiter=delimiter, quoting=quoting)  # type: ignore[attr-defined]
     done, reasons = settled(one, tuple({"n": i, "text": text} for i, text in enumerate(texts)))
@@ -97,6 +103,7 @@ def test_every_text_comes_back_and_null_is_no_empty_text(
 
 @pytest.mark.parametrize("kind", [*(FLAT[name] for name in ("i16", "u64", "text", "truth", "day", "utc", "us"))])
 def test_partitions_come_back_from_the_keys(kind: pa.DataType) -> None:
+    """Partitions come back from the keys."""
     for keys in (None, "{part}/x-{n:03d}.parquet"):
         one = dataset("parquet", {"a": pa.int64(), "part": kind}, partitioned_by=["part"], keys=keys)
         done, reasons = settled(one, rows_for(one))
@@ -122,6 +129,7 @@ def test_partitions_come_back_from_the_keys(kind: pa.DataType) -> None:
     ],
 )
 def test_rows_are_settled_as_the_type_keeps_them(kind: pa.DataType, given_value: object, value: object) -> None:
+    """Rows are settled as the type keeps them."""
     done, reasons = settled(dataset("parquet", {"a": kind}), ({"a": given_value},))
     assert not reasons
     assert done == ({"a": value},)
@@ -145,6 +153,7 @@ def test_rows_are_settled_as_the_type_keeps_them(kind: pa.DataType, given_value:
 def test_a_row_that_does_not_fit_is_left_out_with_a_reason(
     form: str, kind: pa.DataType, value: object, reason: str
 ) -> None:
+    """A row that does not fit is left out with a reason."""
     done, reasons = settled(dataset(form, {"a": kind}), ({"a": value},))
     assert done == ()
     assert len(reasons) == 1
@@ -152,6 +161,7 @@ def test_a_row_that_does_not_fit_is_left_out_with_a_reason(
 
 
 def test_a_null_in_a_required_column_and_a_stray_column_do_not_fit() -> None:
+    """A null in a required column and a stray column do not fit."""
     one = Dataset("a/", bucket="acme", schema=pa.schema([pa.field("user", pa.int64(), nullable=False)]))
     done, reasons = settled(one, ({"user": None}, {"usr": 1}, {"user": 2}))
     assert done == ({"user": 2},)
@@ -162,6 +172,7 @@ def test_a_null_in_a_required_column_and_a_stray_column_do_not_fit() -> None:
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:
+    """The same input gives the same bytes."""
     for form, types in HELD.items():
         one, other = (dataset(form, types, keys=f"{{n}}.{form}.gz") for _ in range(2))
         done, _ = settled(one, rows_for(one))
@@ -169,6 +180,7 @@ def test_the_same_input_gives_the_same_bytes() -> None:
 
 
 def test_three_objects_are_written_fast() -> None:
+    """Three objects are written fast."""
     types = dict(list(FLAT.items())[:8])
     one = dataset("parquet", types)
     done, _ = settled(one, rows_for(one))
@@ -182,16 +194,19 @@ def test_three_objects_are_written_fast() -> None:
 
 
 def test_no_rows_are_no_objects() -> None:
+    """No rows are no objects."""
     assert objects_of(dataset("csv", {"a": pa.int64()}), (), (), TODAY).now == {}
 
 
 def test_a_single_object_holds_all_rows() -> None:
+    """A single object holds all rows."""
     one = dataset("csv", {"a": pa.int64()}, prefix="exports/users.csv")
     made = objects_of(one, ({"a": 1}, {"a": 2}), (), TODAY).now
     assert made == {"exports/users.csv": b"a\n1\n2\n"}
 
 
 def test_keys_are_named_by_the_template() -> None:
+    """Keys are named by the template."""
     rows = tuple({"a": i} for i in range(6))
     one = dataset("jsonl", {"a": pa.int64()}, keys="{day:%Y/%m/%d}/x-{n}.jsonl")
     assert list(objects_of(one, rows, (), TODAY).now) == [
@@ -204,6 +219,7 @@ def test_keys_are_named_by_the_template() -> None:
 
 
 def test_partition_values_are_escaped_as_hive_does() -> None:
+    """Partition values are escaped as hive does."""
     one = dataset("jsonl", {"a": pa.int64(), "p": pa.string()}, partitioned_by=["p"])
     rows = ({"a": 1, "p": "x/y=z"}, {"a": 2, "p": "é ü"}, {"a": 3, "p": None})
     made = objects_of(one, rows, (), TODAY).now
@@ -212,6 +228,7 @@ def test_partition_values_are_escaped_as_hive_does() -> None:
 
 
 def test_a_sample_gives_its_own_dialect_back(tmp_path: Path) -> None:
+    """A sample gives its own dialect back."""
     text = b'\xef\xbb\xbfid;name;ok;at\r\n1;"Zo\xc3\xab";True;2026-05-05 01:02:03Z\r\n2;"";False;\r\n'
     (tmp_path / "users.csv").write_bytes(text)
     one = Dataset("exports/users.csv", bucket="acme", sample=tmp_path / "users.csv")

@@ -26,7 +26,9 @@ def jsonl_bytes(sheet: Sheet, manner: Manner) -> bytes:
             for one in sheet.columns
             if i not in one.absent
         ]
-        rows.append("{\n  " + ",\n  ".join(pairs) + "\n}" if manner.shape == "pretty" else "{" + comma.join(pairs) + "}")
+        rows.append(
+            "{\n  " + ",\n  ".join(pairs) + "\n}" if manner.shape == "pretty" else "{" + comma.join(pairs) + "}"
+        )
     newline = str(manner.dialect.get("newline", "\n"))
     match manner.shape:
         case "array":
@@ -56,7 +58,7 @@ def jsonl_rows(data: bytes, kinds: Mapping[str, pa.DataType]) -> list[Row]:
     return rows
 
 
-def _json(value: Any, kind: pa.DataType, dialect: Mapping[str, Any]) -> str:  # noqa: C901 - one case a kind of value
+def _json(value: Any, kind: pa.DataType, dialect: Mapping[str, Any]) -> str:
     """A value as JSON: exact numbers as they are, what JSON has no type for as a text."""
     match value:
         case None:
@@ -75,7 +77,9 @@ def _json(value: Any, kind: pa.DataType, dialect: Mapping[str, Any]) -> str:  # 
             inner = {one.name: one.type for one in kind} if pa.types.is_struct(kind) else {}
             return _object([(name, _json(one, inner.get(name, pa.null()), dialect)) for name, one in value.items()])
         case list() | tuple() if pa.types.is_map(kind):
-            return _object([(text_of(key, kind.key_type, dialect), _json(one, kind.item_type, dialect)) for key, one in value])
+            return _object(
+                [(text_of(key, kind.key_type, dialect), _json(one, kind.item_type, dialect)) for key, one in value]
+            )
         case list() | tuple():
             inner_kind = getattr(kind, "value_type", pa.null())
             return "[" + ",".join(_json(one, inner_kind, dialect) for one in value) + "]"

@@ -83,9 +83,8 @@ def in_manner(dataset: Dataset, change: FilesChanged, sheet: Sheet, manner: Mann
         case "codec-changed":
             return sheet, manner.with_dialect(codec=detail)
         case "parquet-v2":
-            return sheet, manner.with_dialect(
-                page="2.0", version="1.0" if manner.dialect.get("version") == "2.6" else "2.6"
-            )
+            version = "2.6" if manner.dialect.get("version") == "1.0" else "1.0"
+            return sheet, manner.with_dialect(page="2.0", version=version)
         case "suffix-gzipped":
             if manner.gzipped:
                 msg = f"objects of {dataset.name} are gzip already"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 import uuid
-from decimal import Decimal, InvalidOperation
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import pyarrow as pa
