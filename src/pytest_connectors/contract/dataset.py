@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import string
 from collections.abc import Sequence
@@ -73,7 +74,7 @@ class Dataset:
             )
             raise BadContract(msg)
         object.__setattr__(self, "format", self._checked_format())
-        columns = (self.partitioned_by,) if isinstance(self.partitioned_by, str) else tuple(self.partitioned_by)
+        columns = _several(self.partitioned_by)
         found = (
             fields_of(self.prefix, self.schema, str(self.format))
             if self.sample is None
@@ -182,6 +183,12 @@ class Dataset:
 
     def _check_keys(self) -> list[str]:
         """The columns that `keys` names."""
+        if self.is_single and self.partitioned_by:
+            msg = (
+                f"Dataset({self.prefix!r}): the prefix is one object's key, in which no partition stands. Leave out "
+                f"partitioned_by=, or make the prefix a directory that ends in a slash."
+            )
+            raise BadContract(msg)
         if self.keys is None:
             return []
         if self.is_single:
@@ -191,10 +198,11 @@ class Dataset:
             )
             raise BadContract(msg)
         try:
-            names = [name for _, name, _, _ in string.Formatter().parse(self.keys) if name is not None]
+            parts = [(name, spec or "") for _, name, spec, _ in string.Formatter().parse(self.keys) if name is not None]
         except ValueError as error:
             msg = f"Dataset({self.prefix!r}): keys= is no template: {self.keys!r} ({error})."
             raise BadContract(msg) from None
+        names = [name for name, _ in parts]
         columns = [name for name in names if name in self.fields.arrow.names]
         self._check_names("keys=", [name for name in names if name not in _OWN_NAMES])
         if "n" not in names:
@@ -203,7 +211,32 @@ class Dataset:
                 "Where there is one object only, make its key the prefix."
             )
             raise BadContract(msg)
+        left = [name for name in _several(self.partitioned_by) if name not in names]
+        if left:
+            msg = (
+                f"Dataset({self.prefix!r}): keys= does not name the partition {left[0]!r}, so that its values stand "
+                f"nowhere; it is {self.keys!r}. Write {left[0]}={{{left[0]}}}/ into it, or leave it out of "
+                f"partitioned_by=."
+            )
+            raise BadContract(msg)
+        self._check_own_names([part for part in parts if part[0] not in columns])
         return columns
+
+    def _check_own_names(self, parts: Sequence[tuple[str, str]]) -> None:
+        """Whether a day and a number can be written as `keys` asks."""
+        for name, spec in parts:
+            try:
+                format({"day": datetime.date(2026, 5, 5), "n": 0}[name], spec)
+            except ValueError as error:
+                msg = (
+                    f"Dataset({self.prefix!r}): keys= cannot name an object: {{{name}:{spec}}} ({error}). {{day}} takes "
+                    f"what strftime does, such as {{day:%Y/%m/%d}}; {{n}} takes what a number does, such as {{n:05d}}."
+                )
+                raise BadContract(msg) from None
+
+
+def _several(names: str | Sequence[str]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 def _plain(prefix: str) -> str:

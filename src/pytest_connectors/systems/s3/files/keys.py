@@ -83,7 +83,7 @@ def partition_texts(dataset: Dataset, key: str) -> dict[str, str | None]:
         if sign and name in wanted:
             found[name] = unquote(value)
     if len(found) < len(wanted) and (match := _pattern(dataset).fullmatch(key)):
-        found = {name: unquote(match[f"p{i}"]) for i, name in enumerate(wanted)} | found
+        found = {**{name: unquote(match[f"p{i}"]) for i, name in enumerate(wanted)}, **found}
     return {name: None if text == NO_VALUE else text for name, text in found.items()}
 
 

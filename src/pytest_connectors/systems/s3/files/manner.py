@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from pytest_connectors.contract.dataset import Dataset
 from pytest_connectors.drift.changes.files import FilesChanged
+from pytest_connectors.drift.schema import Row
 from pytest_connectors.errors import CannotHappen
 from pytest_connectors.systems.s3.files.retyping import written
 from pytest_connectors.systems.s3.files.sheet import Cells, Sheet
@@ -82,9 +83,8 @@ def in_manner(dataset: Dataset, change: FilesChanged, sheet: Sheet, manner: Mann
         case "codec-changed":
             return sheet, manner.with_dialect(codec=detail)
         case "parquet-v2":
-            return sheet, manner.with_dialect(
-                page="2.0", version="1.0" if manner.dialect.get("version") == "2.6" else "2.6"
-            )
+            version = "2.6" if manner.dialect.get("version") == "1.0" else "1.0"
+            return sheet, manner.with_dialect(page="2.0", version=version)
         case "suffix-gzipped":
             if manner.gzipped:
                 msg = f"objects of {dataset.name} are gzip already"
@@ -98,6 +98,25 @@ def in_manner(dataset: Dataset, change: FilesChanged, sheet: Sheet, manner: Mann
             return _lined(change, sheet, manner)
         case _:
             return sheet, manner
+
+
+def fits(change: FilesChanged, row: Row) -> bool:
+    """Whether a row allows a change: its texts can be written so, and what is to change is there."""
+    match change.way:
+        case "csv-latin1":
+            return all(_is_latin(value) for value in row.values() if isinstance(value, str))
+        case "csv-newline-in-field":
+            return row.get(change.column) is None or bool(row[change.column])
+        case _:
+            return True
+
+
+def _is_latin(text: str) -> bool:
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def damaged(change: FilesChanged, data: bytes) -> bytes:

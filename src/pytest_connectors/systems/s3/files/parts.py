@@ -40,7 +40,7 @@ def parts_of(dataset: Dataset, rows: Rows, changes: Sequence[Change]) -> list[Pa
     parts = _parted(dataset, rows)
     for change in changes:
         if isinstance(change, Placed) and isinstance(change.change, Touching):
-            parts = _touched(dataset, parts, change)
+            parts = _touched(dataset, parts, change.change)
     for change in changes:
         if isinstance(one := plain(change), FilesChanged):
             parts = _sized(dataset, parts, one, new_only=isinstance(change, Placed))
@@ -62,11 +62,11 @@ def _parted(dataset: Dataset, rows: Rows, count: int | None = None) -> list[Part
     ]
 
 
-def _touched(dataset: Dataset, parts: list[Part], change: Placed) -> list[Part]:
+def _touched(dataset: Dataset, parts: list[Part], change: Touching) -> list[Part]:
     """The parts after a change to the rows of new ones alone."""
     new = [part for part in parts if part.new]
     before = tuple(row for part in new for row in part.rows)
-    after = plain(change).apply(before)  # type: ignore[union-attr]  # it is one that touches rows
+    after = change.apply(before)
     kept = [part for part in parts if not part.new]
     if len(after) == len(before) and not _moved(dataset, before, after):
         left = iter(after)

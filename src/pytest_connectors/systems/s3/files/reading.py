@@ -13,8 +13,10 @@ import pyarrow.parquet as pq
 
 from pytest_connectors.contract.dataset import Dataset
 from pytest_connectors.drift.schema import Row, Rows
+from pytest_connectors.systems.s3.files.jsonl import jsonl_rows
 from pytest_connectors.systems.s3.files.keys import partition_texts
 from pytest_connectors.systems.s3.files.manner import GZIP
+from pytest_connectors.systems.s3.files.separated import separated_rows
 from pytest_connectors.systems.s3.files.texts import parsed
 from pytest_connectors.systems.s3.files.values import ERRORS, from_arrow, kept
 
@@ -59,10 +61,15 @@ def _rows(dataset: Dataset, key: str, data: bytes) -> list[Row]:
 def _content(dataset: Dataset, data: bytes) -> list[Row]:
     if data.startswith(_PARQUET):
         return _parquet_rows(data)
-    if dataset.format == "parquet":
-        msg = "no Parquet"
-        raise ValueError(msg)
-    raise NotImplementedError
+    kinds = {one.name: one.type for one in dataset.fields.arrow if one.name not in dataset.partitioned_by}
+    match dataset.format:
+        case "csv":
+            return separated_rows(data, dataset.fields.dialect, kinds)
+        case "jsonl":
+            return jsonl_rows(data, kinds)
+        case _:
+            msg = "no Parquet"
+            raise ValueError(msg)
 
 
 def _parquet_rows(data: bytes) -> list[Row]:

@@ -32,6 +32,7 @@ def retyped(cells: Cells, change: ColumnRetyped) -> Cells:
         kind = pa.string() if change.way == "text" else named_type(change.type, cells.kind)
     except ValueError as error:
         raise CannotHappen(str(error)) from None
+    values: list[Any]
     match change.way:
         case "text":
             values = [None if value is None else written(value) for value in cells.values]

@@ -5,13 +5,38 @@ from __future__ import annotations
 import datetime
 import re
 import uuid
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import pyarrow as pa
 
+from pytest_connectors.systems.s3.files.retyping import written
+
 _TRUTH = {"true": True, "false": False, "t": True, "f": False, "1": True, "0": False}
 _WHOLE = re.compile(r"[+-]?\d+")
+
+
+_DIGITS = {"s": "seconds", "ms": "milliseconds"}
+_UTC = "+00:00"
+
+
+def text_of(value: Any, kind: pa.DataType, dialect: Mapping[str, Any]) -> str:
+    """The value as it stands in a text file; moments have as many digits as their type, so that all look alike."""
+    match value:
+        case bool():
+            text = str(value).lower()
+            return str(dialect.get(text, text))
+        case float():
+            return repr(value)
+        case datetime.datetime():
+            digits = _DIGITS.get(getattr(kind, "unit", ""), "microseconds")
+            text = value.isoformat(str(dialect.get("between", "T")), digits)
+            return text.replace(_UTC, str(dialect.get("zone", _UTC)))
+        case datetime.time():
+            return value.isoformat(_DIGITS.get(getattr(kind, "unit", ""), "microseconds"))
+        case _:
+            return written(value)
 
 
 def parsed(text: str | None, kind: pa.DataType) -> Any:

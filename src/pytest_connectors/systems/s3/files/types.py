@@ -21,10 +21,6 @@ _BASES = {
 _DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 6}
 _UUID_BYTES = 16
 _LENGTH = re.compile(r"varchar\((\d+)\)")
-_WORDS = {
-    "timestamp": ("us", None),
-    "dictionary": pa.dictionary(pa.int32(), pa.string()),
-}
 
 
 def type_of(kind: pa.DataType, sql: str | None = None) -> Type:
@@ -37,18 +33,8 @@ def type_of(kind: pa.DataType, sql: str | None = None) -> Type:
     text = str(kind)
     if pa.types.is_dictionary(kind):
         return dataclasses.replace(type_of(kind.value_type), text=text)
-    if pa.types.is_map(kind):
-        pair = Type(
-            "pair", "record", form="composite", parts=(type_of(kind.key_type), type_of(kind.item_type)), required=True
-        )
-        return Type(text, "array", form="array", parts=(pair,), dimensions=1)
-    if pa.types.is_struct(kind):
-        return Type(text, "record", form="composite", parts=tuple(type_of(one.type) for one in kind))
-    if pa.types.is_fixed_size_list(kind):
-        return Type(text, "record", form="composite", parts=(type_of(kind.value_type),) * kind.list_size)
-    if hasattr(kind, "value_field"):
-        element = dataclasses.replace(type_of(kind.value_type), required=not kind.value_field.nullable)
-        return Type(text, "array", form="array", parts=(element,), dimensions=1)
+    if pa.types.is_nested(kind):
+        return _nested(kind)
     if pa.types.is_decimal(kind):
         return Type(text, "numeric", precision=kind.precision, scale=kind.scale)
     if pa.types.is_integer(kind):
@@ -56,12 +42,26 @@ def type_of(kind: pa.DataType, sql: str | None = None) -> Type:
     if pa.types.is_fixed_size_binary(kind):
         return Type(text, "uuid" if kind.byte_width == _UUID_BYTES else "bytea")
     name = arrow_type(kind) or "text"
-    digits = _DIGITS.get(getattr(kind, "unit", ""))
     if name in ("time", "timestamp", "timestamptz"):
-        return Type(text, name, precision=digits)
+        return Type(text, name, precision=_DIGITS[kind.unit])
     if sql is not None and (found := _LENGTH.fullmatch(sql)):
         return Type(text, "varchar", length=int(found[1]))
     return Type(text, _BASES.get(name, name))
+
+
+def _nested(kind: pa.DataType) -> Type:
+    """Lists as arrays; what has a fixed number of parts as a composite, whose values come as tuples."""
+    text = str(kind)
+    if pa.types.is_map(kind):
+        parts = (type_of(kind.key_type), type_of(kind.item_type))
+        pair = Type("pair", "record", form="composite", parts=parts, required=True)
+        return Type(text, "array", form="array", parts=(pair,), dimensions=1)
+    if pa.types.is_struct(kind):
+        return Type(text, "record", form="composite", parts=tuple(type_of(one.type) for one in kind))
+    if pa.types.is_fixed_size_list(kind):
+        return Type(text, "record", form="composite", parts=(type_of(kind.value_type),) * kind.list_size)
+    element = dataclasses.replace(type_of(kind.value_type), required=not kind.value_field.nullable)
+    return Type(text, "array", form="array", parts=(element,), dimensions=1)
 
 
 def _whole(kind: pa.DataType) -> Type:

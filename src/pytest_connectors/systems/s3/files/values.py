@@ -119,7 +119,8 @@ def _taken(value: Any, kind: pa.DataType) -> Any:  # noqa: C901, PLR0912 - one c
         data = value.bytes if isinstance(value, uuid.UUID) else bytes(value)
         return data[: kind.byte_width].ljust(kind.byte_width, b"\0")
     if types.is_map(kind):
-        pairs = value.items() if isinstance(value, dict) else value
+        # A key stands once in a map: the last one counts, as in JSON.
+        pairs = dict(value).items()
         return [(_taken(key, kind.key_type), _taken(one, kind.item_type)) for key, one in pairs]
     if types.is_struct(kind):
         named = value if isinstance(value, dict) else {one.name: part for one, part in zip(kind, value, strict=True)}

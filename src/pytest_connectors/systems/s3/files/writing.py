@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -110,23 +110,37 @@ def _state(
 def _made(
     dataset: Dataset, rows: Rows, changes: tuple[Change, ...], today: datetime.date, *, rewritten: bool
 ) -> dict[str, bytes]:
-    plain_keys, changed_keys = KeyMaker(dataset), KeyMaker(dataset, _reformatted(changes))
+    parts = parts_of(dataset, rows, changes)
     objects: dict[str, bytes] = {}
-    encodings: dict[tuple[bool, int], bytes] = {}
-    for part in parts_of(dataset, rows, changes):
-        mine = [plain(one) for one in changes if part.new or not isinstance(one, Placed)]
-        # A key counts on behind what has the same name, whether it is changed or not.
-        day = today - datetime.timedelta(days=2 if part.old else 1)
-        maker = changed_keys if _reformatted(mine) else plain_keys
-        key = renamed(dataset, maker.key(part.like, day), mine)
-        without = (part.new, 0) if not part.rows else None
-        data = encodings.get(without) if without else None
-        if data is None:
-            data = _content(dataset, part, mine, rewritten=rewritten)
-        if without:
-            encodings[without] = data
-        objects[key] = data
+    without_rows: dict[bool, bytes] = {}
+    for part, key in zip(parts, _keys(dataset, parts, changes, today), strict=True):
+        if part.rows or part.new not in without_rows:
+            data = _content(dataset, part, _happening(changes, part), rewritten=rewritten)
+            if not part.rows:
+                without_rows[part.new] = data
+        # Of a thousand objects without rows one is encoded.
+        objects[key] = data if part.rows else without_rows[part.new]
     return objects | markers(dataset, objects, changes)
+
+
+def _keys(dataset: Dataset, parts: Sequence[Part], changes: Sequence[Change], today: datetime.date) -> list[str]:
+    """The parts' keys; those of one group of rows in the order of a listing, in which x-10 is before x-9."""
+    usual, otherwise = KeyMaker(dataset), KeyMaker(dataset, _reformatted(changes))
+    found: list[str] = []
+    for _, group in itertools.groupby(parts, lambda part: (id(part.like), part.new)):
+        keys = []
+        for part in group:
+            mine = _happening(changes, part)
+            maker = otherwise if _reformatted(mine) else usual
+            day = today - datetime.timedelta(days=2 if part.old else 1)
+            keys.append(renamed(dataset, maker.key(part.like, day), mine))
+        found += sorted(keys)
+    return found
+
+
+def _happening(changes: Sequence[Change], part: Part) -> list[Change]:
+    """The changes that happen to an object, wherever they were placed."""
+    return [plain(one) for one in changes if part.new or not isinstance(one, Placed)]
 
 
 def _content(dataset: Dataset, part: Part, changes: Sequence[Change], *, rewritten: bool) -> bytes:
@@ -151,6 +165,3 @@ def _reformatted(changes: Sequence[Change]) -> tuple[str, ...]:
     return tuple(
         one.column for one in found if isinstance(one, FilesChanged) and one.way == "partition-value-reformatted"
     )
-
-
-__all__ = ["Objects", "dataclasses", "objects_of"]
