@@ -20,7 +20,7 @@ from pytest_connectors.systems.s3.server import Grant, Key, S3Server, Stage
 BUCKET = "contracts"
 """The bucket of a test that has no contract."""
 _LETTERS = string.ascii_uppercase + "234567"
-_MOVED, _OTHER_RUN, _PAGED = "prefix-moved", "second-writer", "listing-paged"
+_MOVED, _PAGED, _REPEATED, _OTHER_RUN = "prefix-moved", "listing-paged", "object-exists", "second-writer"
 
 
 class FarEnd:
@@ -105,7 +105,8 @@ class FarEnd:
         for name, dataset in self._datasets.items():
             changes = tuple(one for one in scene.changes if getattr(one, "table", None) == name)
             self._places[name] = _place(dataset, changes)
-            found = objects_of(dataset, scene.rows.get(name, ()), changes, self._today)
+            in_objects = tuple(one for one in changes if getattr(one, "way", "") not in (_PAGED, _REPEATED, _OTHER_RUN))
+            found = objects_of(dataset, scene.rows.get(name, ()), in_objects, self._today)
             now, after = found.now, found.later
             if name in scene.left:
                 left = cast("Mapping[str, bytes]", scene.left[name])

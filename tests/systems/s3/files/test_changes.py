@@ -343,19 +343,6 @@ def test_rows_lie_in_more_or_fewer_objects() -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [{}, {"partitioned_by": ["day"]}, {"keys": "{day}/{n}.parquet"}, {"keys": "x-{n}.parquet"}]
-)
-def test_a_listing_has_several_pages_and_rows_on_the_second(given: dict[str, Any]) -> None:
-    """A listing has several pages and rows on the second."""
-    one = dataset(**given)
-    objects = changed(one, files("listing-paged"))
-    assert 1000 < len(objects.now) < 1100
-    second = dict(sorted(objects.now.items())[1000:])
-    assert rows_in(one, second)
-    assert sorted(row["id"] for row in rows_in(one, objects.now)) == list(range(9))
-
-
-@pytest.mark.parametrize(
     ("detail", "found"),
     [
         ("_SUCCESS", {"activity/_SUCCESS"}),

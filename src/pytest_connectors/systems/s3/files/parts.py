@@ -12,8 +12,6 @@ from pytest_connectors.drift.changes.files import OBJECTS, FilesChanged, Placed,
 from pytest_connectors.drift.schema import Row, Rows
 from pytest_connectors.errors import CannotHappen
 
-PAGED = 1010
-
 
 @dataclass(frozen=True)
 class Part:
@@ -83,7 +81,7 @@ def _moved(dataset: Dataset, before: Rows, after: Rows) -> bool:
 
 
 def _sized(dataset: Dataset, parts: list[Part], change: FilesChanged, *, new_only: bool) -> list[Part]:
-    if change.way not in ("files-split", "files-merged", "listing-paged"):
+    if change.way not in ("files-split", "files-merged"):
         return parts
     if dataset.is_single:
         msg = f"{dataset.name} is one object: its prefix is that object's key"
@@ -91,15 +89,12 @@ def _sized(dataset: Dataset, parts: list[Part], change: FilesChanged, *, new_onl
     if change.way == "files-merged":
         return _merged(dataset, parts, new_only=new_only)
     done: list[Part] = []
-    chosen = sum(part.new or not new_only for part in parts)
     for part in parts:
         if new_only and not part.new:
             done.append(part)
-        elif change.way == "files-split":
-            groups = grouped(part.rows, (), OBJECTS)
-            done += [dataclasses.replace(part, rows=tuple(part.rows[i] for i in group)) for group in groups]
-        else:
-            done += _spread(part, -(-PAGED // chosen))
+            continue
+        groups = grouped(part.rows, (), OBJECTS)
+        done += [dataclasses.replace(part, rows=tuple(part.rows[i] for i in group)) for group in groups]
     if len(done) == len(parts):
         msg = f"objects of {dataset.name} have one row each, which cannot be split"
         raise CannotHappen(msg)
@@ -115,11 +110,3 @@ def _merged(dataset: Dataset, parts: list[Part], *, new_only: bool) -> list[Part
     rows = tuple(row for part in chosen for row in part.rows)
     kept = [part for part in parts if part not in chosen]
     return [*kept, dataclasses.replace(chosen[-1], rows=rows)]
-
-
-def _spread(part: Part, count: int) -> list[Part]:
-    """Many parts, most of them without rows; the last one has one, so that what ends early misses it."""
-    rows = part.rows
-    count = max(count, len(rows))
-    places = {count - 1 - (count * i) // len(rows): len(rows) - 1 - i for i in range(len(rows))}
-    return [dataclasses.replace(part, rows=(rows[places[i]],) if i in places else ()) for i in range(count)]
