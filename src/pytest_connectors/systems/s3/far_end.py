@@ -47,9 +47,9 @@ class FarEnd:
         return f"S3, moto {importlib.metadata.version('moto')} behind our own layer"
 
     @property
-    def secrets(self) -> tuple[str, ...]:
-        """The secret of the connector's key, and its session token."""
-        return (self.key.secret_key, self.session_token)
+    def secrets(self) -> Mapping[str, str]:
+        """The secret of the connector's key; the session token S3 itself repeats in its errors."""
+        return {"the secret of the connector's key": self.key.secret_key}
 
     @property
     def session_token(self) -> str:
