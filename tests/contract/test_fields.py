@@ -95,8 +95,11 @@ def test_exact_numbers_and_lists_of_a_pandera_model_have_types_of_arrow() -> Non
         (
             pa.schema({"n": pa.int8(), "tags": pa.list_(pa.int8())}),
             "csv",
-            "Dataset('a/'): column 'tags' of schema= has the type list<item: int8>, which no CSV file holds. "
-            "Parquet and JSON Lines can: set format=, or declare the column as what the objects hold, such as a text.",
+            (
+                "Dataset('a/'): column 'tags' of schema= has the type list<item: int8>, which no CSV file holds. "
+                "Parquet and JSON Lines can: set format=, or declare the column as what the objects hold, such as a "
+                "text."
+            ),
         ),
         (
             pa.schema({"who": pa.struct({"a": pa.int8()})}),
