@@ -13,6 +13,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pytest_connectors.contract.dataset import Dataset
 from pytest_connectors.drift import changes as change
@@ -454,6 +456,54 @@ def test_several_changes_happen_together() -> None:
         files("suffix-gzipped", ".gz"),
     ).now
     assert gzip.decompress(found["activity/part-00000.csv.gz"]).startswith(b"id;who;size;at;day\n0;Zo")
+
+
+WAYS = [
+    *(files(way) for way in ("parquet-v2", "file-empty", "file-zero-bytes", "file-corrupt", "csv-header-missing")),
+    *(files(way) for way in ("csv-bom", "csv-latin1", "csv-ragged", "csv-crlf", "csv-decimal-comma", "csv-date-dmy")),
+    *(files(way) for way in ("jsonl-array", "jsonl-pretty", "jsonl-wrapped", "files-split", "files-merged")),
+    *(files(way) for way in ("object-archived", "object-deleted-mid-run", "object-replaced-mid-run")),
+    *(files(way) for way in ("object-exists", "second-writer", "listing-paged")),
+    *(files(f"jsonl-{way}", column="size") for way in ("key-missing", "nested", "nan", "number-as-text")),
+    *(files("marker-files", detail) for detail in ("_SUCCESS", "hidden files", "directory objects")),
+    files("suffix-gzipped", ".gz"), files("codec-changed", "zstd"), files("prefix-moved", "b/"),
+    files("extension-changed", ".x"), files("partition-value-reformatted", "", "day"), files("csv-quote", "'"),
+    files("csv-delimiter", ";"), files("csv-newline-in-field", column="name"),
+    files("csv-column-added", "x", "name"),
+    change.ColumnDropped("activity", "size"), change.ColumnRenamed("activity", "name", "who"),
+    change.ColumnAdded("activity", "new", "numeric(5, 2)", "1.5", before="size"),
+    change.ColumnPutLast("activity", "id"),
+    change.ColumnRetyped("activity", "size", "double", "string", way="text"),
+    change.ColumnRetyped("activity", "name", "string", "null", way="null"),
+    change.NullAppeared("activity", "size"), change.RowsChanged("activity", "empty"),
+    change.RowsChanged("activity", "truncated"), change.KeyDuplicated("activity", ("id",)),
+]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    form=st.sampled_from(["parquet", "csv", "jsonl"]),
+    parted=st.booleans(),
+    what=st.lists(st.tuples(st.sampled_from(WAYS), st.sampled_from(["all", "new-only", "mid-run"])), max_size=4),
+)
+def test_changes_that_happen_together_happen_or_say_why_not(
+    form: str, parted: bool, what: list[tuple[change.Change, str]]
+) -> None:
+    """There are objects of bytes, the same each time and as they were before the middle, or a sentence says why not."""
+    one = dataset(form, partitioned_by=["day"] if parted else [])
+    own = tuple(single if where == "all" else Placed(single, where, one.partitioned_by) for single, where in what)
+    try:
+        objects = changed(one, *own)
+    except CannotHappen:
+        with pytest.raises(CannotHappen, match=r"activity|column"):
+            changed(one, *own)
+        return
+    assert all(isinstance(data, bytes) for data in objects.now.values())
+    assert all(data is None or isinstance(data, bytes) for data in (objects.later or {}).values())
+    assert objects == changed(one, *own)
+    if all(where == "mid-run" for _, where in what):
+        assert objects.now == changed(one).now
+    rows_in(one, {**objects.now, **{key: data for key, data in (objects.later or {}).items() if data is not None}})
 
 
 @pytest.mark.parametrize(

@@ -238,3 +238,13 @@ def test_a_sample_gives_its_own_dialect_back(tmp_path: Path) -> None:
         {"id": 2, "name": "", "ok": False, "at": None},
     )
     assert objects_of(one, rows, (), TODAY).now == {"exports/users.csv": text}
+
+
+def test_what_pandas_quotes_is_quoted_again(tmp_path: Path) -> None:
+    """Texts and days between quotes, numbers not, and a header without a name for the index."""
+    text = b',id,name,day\n0,7,"a","2026-05-05"\n1,8,"b","2026-05-06"\n'
+    (tmp_path / "a.csv").write_bytes(text)
+    one = Dataset("a.csv", bucket="acme", sample=tmp_path / "a.csv")
+    rows = rows_in(one, {"a.csv": text})
+    assert rows[1] == {"": 1, "id": 8, "name": "b", "day": dt.date(2026, 5, 6)}
+    assert objects_of(one, rows, (), TODAY).now == {"a.csv": text}
