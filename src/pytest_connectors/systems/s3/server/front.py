@@ -11,7 +11,8 @@ from pytest_connectors.systems.s3.server.deleting import delete_objects
 from pytest_connectors.systems.s3.server.errors import Answer, Code, Refusal, answered
 from pytest_connectors.systems.s3.server.faults import refuse_all, refuse_operation, refuse_signed
 from pytest_connectors.systems.s3.server.ledger import Ledger
-from pytest_connectors.systems.s3.server.operations import PUTS, granted, label, operation
+from pytest_connectors.systems.s3.server.listing import list_objects
+from pytest_connectors.systems.s3.server.operations import LISTS, PUTS, granted, label, operation
 from pytest_connectors.systems.s3.server.request import Request
 from pytest_connectors.systems.s3.server.signature import check
 from pytest_connectors.systems.s3.server.signed import read
@@ -59,16 +60,19 @@ class Front:
         its_label = label(asked, request)
         if ledger is None or not ledger.enter(its_label):
             return None
+        refusal: Refusal | None = None
         try:
             self._judge(ledger.stage, asked, request)
             answer = self._carried_out(ledger, asked, request)
-        except Refusal as refusal:
+        except Refusal as refused:
+            refusal = refused
+        except Exception as trouble:  # noqa: BLE001  # moto's, or ours: the log has it
+            refusal = Refusal(Code.InternalError, f"{type(trouble).__name__}: {trouble}")
+        if refusal is not None:
             answer = answered(refusal, head=request.method == "HEAD")
-            words = str(refusal)
-        else:
-            if answer is None:
-                return None
-            words = self._beyond.words(answer)
+        if answer is None:
+            return None
+        words = self._beyond.words(answer) if refusal is None else str(refusal)
         if answer.status >= ERRORS and not (answer.status == FOUND_NOTHING and request.method == "HEAD"):
             ledger.refuse(words, its_label)
         # What is no longer on the stage gets no answer of it.
@@ -99,8 +103,10 @@ class Front:
                 self._later(ledger, "put")
             if asked == "DeleteObjects":
                 return delete_objects(request, ledger, self._store)
+            if asked in LISTS:
+                return list_objects(request, self._store, version=2 if asked == "ListObjectsV2" else 1)
             self._refuse_archived(asked, request)
-            answer = self._beyond.answer(request, asked)
+            answer = self._beyond.answer(request)
             content_type = request.fields.get("content-type", "")
             if asked == "PutObject" and answer.status < ERRORS and is_form("content-type", content_type):
                 self._store.retype(request.bucket, request.name, content_type)

@@ -89,6 +89,22 @@ class Store:
         del self._backend.buckets[bucket]
         MOTO.s3_backends.bucket_accounts.pop(bucket, None)
 
+    def names(self, bucket: str) -> list[str]:
+        """The names in a bucket, in S3's order."""
+        return sorted(self._backend.buckets[bucket].keys)
+
+    def described(self, bucket: str, name: str) -> dict[str, str]:
+        """What a listing tells of an object."""
+        key = self._backend.buckets[bucket].keys[name]
+        checksum = {"ChecksumAlgorithm": key.checksum_algorithm} if key.checksum_algorithm else {}
+        return {
+            "LastModified": f"{key.last_modified:%Y-%m-%dT%H:%M:%S}.000Z",
+            "ETag": key.etag,
+            **checksum,
+            "Size": str(key.size),
+            "StorageClass": key.storage_class,
+        }
+
     def retype(self, bucket: str, name: str, content_type: str) -> None:
         """Set the type of the content of an object that is there."""
         self._backend.buckets[bucket].keys[name].set_metadata({"Content-Type": content_type})
