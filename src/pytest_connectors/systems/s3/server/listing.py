@@ -17,7 +17,9 @@ from pytest_connectors.systems.s3.server.request import Request
 from pytest_connectors.systems.s3.server.store import Store
 
 NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
-PAGE = 1000
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+PAGE = 1000  # names, at most
+NEWER = 2  # the version whose pages have tokens
 REGION = "us-east-1"
 OWNER = "<Owner><ID>75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a</ID></Owner>"
 
@@ -29,41 +31,41 @@ def list_objects(request: Request, store: Store, *, version: int) -> Answer:
         Refusal: The page cannot be told from the request.
     """
     query = request.parameters
-    after = _token(query) if version == 2 else query.get("marker", "")  # noqa: PLR2004  # the other is 1
-    most, delimiter = _most(query), query.get("delimiter", "")
-    entries = _entries(store.names(request.bucket), query.get("prefix", ""), delimiter, after)
-    page = list(islice(entries, most + 1))
-    truncated = 0 < most < len(page)
+    after = _token(query) if version == NEWER else query.get("marker", "")
+    prefix, delimiter, most = query.get("prefix", ""), query.get("delimiter", ""), _most(query)
+    page = list(islice(_entries(store.names(request.bucket), prefix, delimiter, after), most + 1))
+    more = 0 < most < len(page)
     page = page[:most]
-    encoded = _encoder(query)
-    told = [("Name", request.bucket), ("Prefix", encoded(query.get("prefix", "")))]
-    if version == 1:
-        told.append(("Marker", encoded(after)))
-        told += [("NextMarker", encoded(page[-1]))] if truncated and delimiter else []
-    else:
-        told += [(name, query[key]) for name, key in (("ContinuationToken", "continuation-token"),) if key in query]
-        told += [("NextContinuationToken", base64.b64encode(page[-1].encode()).decode())] if truncated else []
-        told += [("StartAfter", encoded(query["start-after"]))] if "start-after" in query else []
-        told.append(("KeyCount", str(len(page))))
-    told.append(("MaxKeys", str(most)))
+    encoded = quote if query.get("encoding-type") == "url" else str
+    owner = OWNER if version != NEWER or query.get("fetch-owner") == "true" else ""
+    told = [("Name", request.bucket), ("Prefix", encoded(prefix)), ("MaxKeys", str(most))]
     told += [("Delimiter", encoded(delimiter))] if delimiter else []
     told += [("EncodingType", query["encoding-type"])] if "encoding-type" in query else []
-    told.append(("IsTruncated", str(truncated).lower()))
-    owner = OWNER if version == 1 or query.get("fetch-owner") == "true" else ""
-    keys = [name for name in page if not _is_folder(name, query.get("prefix", ""), delimiter)]
-    folders = [name for name in page if _is_folder(name, query.get("prefix", ""), delimiter)]
-    inner = "".join(f"<{name}>{_text(value)}</{name}>" for name, value in told)
-    inner += "".join(_object(encoded(name), store.described(request.bucket, name), owner) for name in keys)
-    inner += "".join(f"<CommonPrefixes><Prefix>{_text(encoded(name))}</Prefix></CommonPrefixes>" for name in folders)
-    declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    body = f'{declaration}<ListBucketResult xmlns="{NAMESPACE}">{inner}</ListBucketResult>'
-    headers = (
-        ("Content-Type", "application/xml"),
-        ("x-amz-bucket-region", REGION),
-        ("x-amz-request-id", request_id()),
-        ("x-amz-id-2", host_id()),
-    )
-    return Answer(200, headers, body.encode())
+    told += _place(query, page, version, encoded, more=more)
+    inner = [f"<{name}>{_text(value)}</{name}>" for name, value in told]
+    for name in page:
+        if delimiter and delimiter in name[len(prefix) :]:
+            inner.append(f"<CommonPrefixes><Prefix>{_text(encoded(name))}</Prefix></CommonPrefixes>")
+        else:
+            inner.append(_object(encoded(name), store.described(request.bucket, name), owner))
+    body = f'{DECLARATION}<ListBucketResult xmlns="{NAMESPACE}">{"".join(inner)}</ListBucketResult>'
+    ids = (("x-amz-request-id", request_id()), ("x-amz-id-2", host_id()))
+    return Answer(200, (("Content-Type", "application/xml"), ("x-amz-bucket-region", REGION), *ids), body.encode())
+
+
+def _place(
+    query: dict[str, str], page: list[str], version: int, encoded: Callable[[str], str], *, more: bool
+) -> list[tuple[str, str]]:
+    """Which page it is and where the next one begins."""
+    told = [("IsTruncated", str(more).lower())]
+    if version != NEWER:
+        told.append(("Marker", encoded(query.get("marker", ""))))
+        # Without a delimiter the last name says it.
+        return told + ([("NextMarker", encoded(page[-1]))] if more and query.get("delimiter") else [])
+    told.append(("KeyCount", str(len(page))))
+    told += [("StartAfter", encoded(query["start-after"]))] if "start-after" in query else []
+    told += [("ContinuationToken", query["continuation-token"])] if "continuation-token" in query else []
+    return told + ([("NextContinuationToken", base64.b64encode(page[-1].encode()).decode())] if more else [])
 
 
 def _token(query: dict[str, str]) -> str:
@@ -90,26 +92,17 @@ def _most(query: dict[str, str]) -> int:
 
 def _entries(names: Iterable[str], prefix: str, delimiter: str, after: str) -> Iterator[str]:
     """Names and, where they hold the delimiter behind the prefix, what is before it, once each."""
-    past = after if delimiter and after.endswith(delimiter) else None
-    last = None
+    last = after  # a folder that ended the page before is not told again
     for name in names:
-        if not name.startswith(prefix) or name <= after or (past and name.startswith(past)):
+        if not name.startswith(prefix) or name <= after:
             continue
-        head, found, _ = name[len(prefix) :].partition(delimiter) if delimiter else (name, "", "")
-        entry = f"{prefix}{head}{found}" if found else name
+        entry = name
+        if delimiter:
+            head, found, _ = name[len(prefix) :].partition(delimiter)
+            entry = f"{prefix}{head}{found}"
         if entry != last:
             yield entry
         last = entry
-
-
-def _is_folder(name: str, prefix: str, delimiter: str) -> bool:
-    return bool(delimiter) and delimiter in name[len(prefix) :]
-
-
-def _encoder(query: dict[str, str]) -> Callable[[str], str]:
-    if query.get("encoding-type") == "url":
-        return quote
-    return str
 
 
 def _text(value: str) -> str:
