@@ -36,6 +36,7 @@ class Front:
     def set(self, stage: Stage) -> None:
         """Begin anew; a request that is still under way gets no answer."""
         with self._lock:
+            self._ledger = None  # if arranging fails, nothing is answered
             self._store.arrange(stage.buckets, stage.archived)
             self._ledger = Ledger(stage)
 
@@ -72,9 +73,8 @@ class Front:
             answer = answered(refusal, head=request.method == "HEAD")
         if answer is None:
             return None
-        words = self._beyond.words(answer) if refusal is None else str(refusal)
         if answer.status >= ERRORS and not (answer.status == FOUND_NOTHING and request.method == "HEAD"):
-            ledger.refuse(words, its_label)
+            ledger.refuse(self._beyond.words(answer) if refusal is None else str(refusal), its_label)
         # What is no longer on the stage gets no answer of it.
         return None if ledger.severed or ledger is not self._ledger else answer
 

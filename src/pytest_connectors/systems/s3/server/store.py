@@ -15,7 +15,6 @@ from moto.s3 import models
 
 MOTO: Any = models  # its annotations leave out what its metaclass adds
 REGION = "us-east-1"
-IN_MEMORY = 1 << 40  # bytes up to which moto keeps an object in memory: it never writes a file
 
 
 class Store:
@@ -70,7 +69,6 @@ class Store:
             storage=storage,
             etag=etag,
             version_id="null",
-            max_buffer_size=IN_MEMORY,
             bucket_name=bucket,
         )
         self._backend.buckets[bucket].keys.setlist(name, [key])
