@@ -38,6 +38,16 @@ class Contract:
         """Every declaration once, what is read first."""
         return tuple(dict.fromkeys((*self.reads, *self.writes)))
 
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The declared tables, what is read first."""
+        return tuple(one for one in self.declarations if isinstance(one, Table))
+
+    @property
+    def datasets(self) -> tuple[Dataset, ...]:
+        """The declared datasets, what is read first."""
+        return tuple(one for one in self.declarations if isinstance(one, Dataset))
+
     def agrees_with(self, other: Contract) -> bool:
         """Whether two markers of one name say the same of what is read, written and promised."""
         pairs = ((self.reads, other.reads), (self.writes, other.writes))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import string
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -73,13 +74,15 @@ class Dataset:
             )
             raise BadContract(msg)
         object.__setattr__(self, "format", self._checked_format())
-        columns = (self.partitioned_by,) if isinstance(self.partitioned_by, str) else tuple(self.partitioned_by)
+        columns = _several(self.partitioned_by)
         found = (
-            fields_of(self.prefix, self.schema)
+            fields_of(self.prefix, self.schema, str(self.format))
             if self.sample is None
             else sampled_fields(self.prefix, Path(self.sample), str(self.format))
         )
-        object.__setattr__(self, "_fields", found)
+        # What is called .gz is gzip; a sample that is gzip under another name says so by itself.
+        called = self.keys or (self.prefix if self.is_single else "")
+        object.__setattr__(self, "_fields", replace(found, gzipped=found.gzipped or called.endswith(".gz")))
         self._check_names("partitioned_by=", columns)
         named = self._check_keys()
         object.__setattr__(self, "partitioned_by", tuple(dict.fromkeys((*columns, *named))))
@@ -91,6 +94,11 @@ class Dataset:
     def name(self) -> str:
         """The dataset's name, for ids and people: `raw/activity/` is `raw-activity`."""
         return self.prefix.strip("/").replace("/", "-") or self.bucket
+
+    @property
+    def said(self) -> str:
+        """How the declaration is named in a message."""
+        return f"Dataset({self.prefix!r})"
 
     @property
     def fields(self) -> Fields:
@@ -175,16 +183,26 @@ class Dataset:
 
     def _check_keys(self) -> list[str]:
         """The columns that `keys` names."""
+        if self.is_single and self.partitioned_by:
+            msg = (
+                f"Dataset({self.prefix!r}): the prefix is one object's key, in which no partition stands. Leave out "
+                f"partitioned_by=, or make the prefix a directory that ends in a slash."
+            )
+            raise BadContract(msg)
         if self.keys is None:
             return []
         if self.is_single:
-            msg = f"Dataset({self.prefix!r}): the prefix is one object's key already, so keys= says nothing: leave it out."
+            msg = (
+                f"Dataset({self.prefix!r}): the prefix is one object's key already, so keys= says nothing: "
+                "leave it out."
+            )
             raise BadContract(msg)
         try:
-            names = [name for _, name, _, _ in string.Formatter().parse(self.keys) if name is not None]
+            parts = [(name, spec or "") for _, name, spec, _ in string.Formatter().parse(self.keys) if name is not None]
         except ValueError as error:
             msg = f"Dataset({self.prefix!r}): keys= is no template: {self.keys!r} ({error})."
             raise BadContract(msg) from None
+        names = [name for name, _ in parts]
         columns = [name for name in names if name in self.fields.arrow.names]
         self._check_names("keys=", [name for name in names if name not in _OWN_NAMES])
         if "n" not in names:
@@ -193,7 +211,32 @@ class Dataset:
                 "Where there is one object only, make its key the prefix."
             )
             raise BadContract(msg)
+        left = [name for name in _several(self.partitioned_by) if name not in names]
+        if left:
+            msg = (
+                f"Dataset({self.prefix!r}): keys= does not name the partition {left[0]!r}, so that its values stand "
+                f"nowhere; it is {self.keys!r}. Write {left[0]}={{{left[0]}}}/ into it, or leave it out of "
+                f"partitioned_by=."
+            )
+            raise BadContract(msg)
+        self._check_own_names([part for part in parts if part[0] not in columns])
         return columns
+
+    def _check_own_names(self, parts: Sequence[tuple[str, str]]) -> None:
+        """Whether a day and a number can be written as `keys` asks."""
+        for name, spec in parts:
+            try:
+                format({"day": datetime.date(2026, 5, 5), "n": 0}[name], spec)
+            except ValueError as error:
+                msg = (
+                    f"Dataset({self.prefix!r}): keys= cannot name an object: {{{name}:{spec}}} ({error}). {{day}} takes "
+                    f"what strftime does, such as {{day:%Y/%m/%d}}; {{n}} takes what a number does, such as {{n:05d}}."
+                )
+                raise BadContract(msg) from None
+
+
+def _several(names: str | Sequence[str]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 def _plain(prefix: str) -> str:

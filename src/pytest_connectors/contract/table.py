@@ -102,6 +102,11 @@ class Table:
             )
             raise BadContract(msg) from None
 
+    @property
+    def said(self) -> str:
+        """How the declaration is named in a message."""
+        return f"Table({self.name!r})"
+
     def agrees_with(self, other: object) -> bool:
         """Whether both declare the same table in the same way."""
         return self is other or (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 Row = dict[str, object]
 Rows = tuple[Row, ...]
@@ -74,6 +75,8 @@ class TableSchema:
     A `view` holds no rows of its own.
     """
 
+    system: ClassVar[str] = "postgres"
+
     name: str
     schema: str
     table: str
@@ -90,6 +93,11 @@ class TableSchema:
     def full_name(self) -> str:
         """The server's name with its schema, unquoted, for people and as a key."""
         return f"{self.schema}.{self.table}"
+
+    @property
+    def said(self) -> str:
+        """How the declaration is named in a message."""
+        return f"Table({self.name!r})"
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -117,9 +125,16 @@ class DatasetSchema(TableSchema):
         extension: What the keys end in: `.csv.gz`.
     """
 
+    system: ClassVar[str] = "s3"
+
     format: str = "parquet"
     partitions: tuple[str, ...] = ()
     single: bool = False
     gzipped: bool = False
     headed: bool = True
     extension: str = ""
+
+    @property
+    def said(self) -> str:
+        """How the declaration is named in a message."""
+        return f"Dataset({self.name!r})"

@@ -68,6 +68,9 @@ def judge(facts: Facts) -> Verdict:
     changed = facts.changed
     if changed.hung:
         return Verdict(Outcome.HANGS, "the call did not come back before its deadline", fault=changed.loud)
+    if changed.over_budget is not None:
+        reason = f"it made more than {changed.over_budget} requests, many times what the unchanged run needs"
+        return Verdict(Outcome.HANGS, reason, fault=changed.loud)
     if changed.early is not None:
         return Verdict(Outcome.VOID, f"the test raised before it called its connector: {changed.early}")
     if changed.calls == 0:
@@ -84,6 +87,7 @@ def _loud(facts: Facts, fault: Fault) -> Verdict:
         (state, sink)
         for name, sink in facts.sinks.items()
         if (state := sink_state(sink, facts.changed.sinks[name])) is not SinkState.UNTOUCHED
+        and not sink.is_untouched(facts.changed.sinks[name])
     ]
     if not damage and not _left_by_healing(facts):
         return Verdict(Outcome.LOUD, str(fault), names_cause=names_cause, fault=fault)

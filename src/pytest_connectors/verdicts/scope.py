@@ -37,7 +37,7 @@ class Scope:
 
     def is_passed_on(self, old: Node, new: Node) -> bool:
         """Whether a value is what the source's own value became, as it is or in the words of a driver."""
-        if (old, new) in self.became:
+        if (old, new) in self.became or (_whole(old), new) in self.became:
             return True
         if not isinstance(new, Cell) or new.kind != "text":
             return False
@@ -89,3 +89,10 @@ class Comparison:
         """The worst class among the differences, None where there is none."""
         found = {difference.silence for difference in self.differences}
         return next((silence for silence in Silence if silence in found), None)
+
+
+def _whole(node: Node) -> Node:
+    """A whole number that a frame with missing values holds as a float, as the number that it was."""
+    if isinstance(node, Cell) and node.kind == "float" and isinstance(node.value, float) and node.value.is_integer():
+        return Cell("integer", int(node.value))
+    return node

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from pytest_connectors.contract.columns.arrow import arrow_columns
+from pytest_connectors.contract.columns.arrow import arrow_columns, arrow_of, arrow_type
 from pytest_connectors.contract.columns.pandera import pandera_columns
-from pytest_connectors.contract.columns.sql import Columns, create_table
+from pytest_connectors.contract.columns.sql import Column, Columns, create_table
 from pytest_connectors.errors import BadContract
 
-__all__ = ["described", "made_ddl"]
+__all__ = ["Column", "Columns", "arrow_of", "arrow_type", "described", "made_ddl"]
 
 
 def made_ddl(name: str, columns: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -13,13 +14,16 @@ if TYPE_CHECKING:
 
 OBJECTS = 3
 NEW_ONLY, MID_RUN = "new-only", "mid-run"
+# What `detail` says where it is no name, codec or delimiter.
+SAME_NAMES, GZ_NAMES = "as before", ".gz"
+MARKER, HIDDEN, DIRECTORIES = "_SUCCESS", "hidden files", "directory objects"
 
 _SENTENCES = {
     # Parquet.
     "codec-changed": "objects of {table} are compressed by {detail}",
     "parquet-v2": "objects of {table} are Parquet of another format version, with data pages of version 2",
     # Any object.
-    "suffix-gzipped": "objects of {table} are gzip, under {detail}",
+    "suffix-gzipped": "objects of {table} are gzip; what their keys end in: {detail}",
     "file-empty": "objects of {table} hold no rows",
     "file-zero-bytes": "objects of {table} have no bytes",
     "file-corrupt": "objects of {table} are cut off in the middle",
@@ -51,7 +55,7 @@ _SENTENCES = {
     "extension-changed": "keys of {table} end in {detail!r}",
     "files-split": "rows of {table} lie in more and smaller objects",
     "files-merged": "rows of {table} lie in one object",
-    "listing-paged": "{table} has more than 1000 objects, so that a listing has several pages",
+    "listing-paged": "a listing of {table} has several pages, as it has where there are more than 1000 objects",
     "marker-files": "{detail} among the objects of {table}",
     # The state of an object.
     "object-archived": "an object of {table} is archived: it is listed and cannot be read",
@@ -86,6 +90,22 @@ class FilesChanged:
 
 
 @dataclass(frozen=True)
+class FilesEmptied(FilesChanged):
+    """The objects hold no rows any more: `FilesChanged(table, "file-empty")` that knows which rows are gone."""
+
+    needs_promise: ClassVar[bool] = True
+    way: str = "file-empty"
+
+    def touched(self, rows: Rows) -> frozenset[int]:
+        """The places of rows that are gone: all."""
+        return frozenset(range(len(rows)))
+
+    def apply(self, rows: Rows) -> Rows:  # noqa: ARG002 - one signature for all
+        """The rows as they are after the change: none."""
+        return ()
+
+
+@dataclass(frozen=True)
 class StorageFault:
     """The storage refuses: a key has expired, a right is gone, it is too busy; `kind` is the scenario's id."""
 
@@ -112,6 +132,12 @@ class StorageFault:
     def sentence(self) -> str:
         """The change in words."""
         return self._SENTENCES[self.kind]
+
+    @property
+    def codes(self) -> tuple[str, str]:
+        """The status and S3's code in the answer: `403`, `AccessDenied`."""
+        status, code = self.sentence.removesuffix(")").rpartition("(")[2].split()
+        return status, code
 
 
 @dataclass(frozen=True)
@@ -164,6 +190,10 @@ class Placed:
         known = set(new)
         return (*(row for i, row in enumerate(rows) if i not in known), *changed)
 
+    def reached(self, rows: Rows) -> Rows:
+        """The rows to which the change may happen: those of new objects; any, where it comes while they are read."""
+        return tuple(rows[i] for i in new_places(rows, self.partitions)) if self.where == NEW_ONLY else rows
+
 
 def plain(change: Change) -> Change:
     """The change itself, wherever it is placed."""
@@ -187,7 +217,7 @@ def grouped(rows: Rows, partitions: Sequence[str] = (), count: int = OBJECTS) ->
         return [tuple(parts[key]) for key in sorted(parts)]
     count = min(count, len(rows))
     edges = [len(rows) * i // count for i in range(count + 1)]
-    return [tuple(range(*pair)) for pair in zip(edges[:-1], edges[1:], strict=True)]
+    return [tuple(range(*pair)) for pair in itertools.pairwise(edges)]
 
 
 def new_places(rows: Rows, partitions: Sequence[str] = ()) -> tuple[int, ...]:

@@ -43,6 +43,18 @@ def test_all_pages_together_have_every_name_once(
     assert stocked.seen.refusals == ()
 
 
+@pytest.mark.parametrize("operation", ["list_objects", "list_objects_v2"])
+def test_a_stage_may_have_smaller_pages(stocked: Any, operation: str) -> None:
+    """Fewer names than a client asks for, and it is told that there are more."""
+    objects = {f"activity/{number}": b"x" for number in range(5)}
+    stocked.set(buckets={stocked.bucket: objects}, page=2)
+    pages = list(stocked.boto3().get_paginator(operation).paginate(Bucket=stocked.bucket))
+    assert [len(page["Contents"]) for page in pages] == [2, 2, 1]
+    assert {page["MaxKeys"] for page in pages} == {1000}
+    fewer = getattr(stocked.boto3(), operation)(Bucket=stocked.bucket, MaxKeys=1)
+    assert (len(fewer["Contents"]), fewer["IsTruncated"]) == (1, True)
+
+
 def test_a_listing_begins_after_a_name(stocked: Any) -> None:
     """Even after the marker of the folder that is listed."""
     got = stocked.boto3().list_objects_v2(

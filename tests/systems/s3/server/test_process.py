@@ -44,6 +44,18 @@ def ended(pid: int, within: float) -> bool:
     return False
 
 
+def refused(port: int, within: float) -> bool:
+    """Whether nobody listens there soon: threads of a process may outlive it for a moment."""
+    ends = time.monotonic() + within
+    while time.monotonic() < ends:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
 @pytest.mark.parametrize(("more", "within"), [("", 3.0), (FORKED, 5.0)], ids=["alone", "forked"])
 def test_it_ends_with_a_parent_that_is_killed(
     python: Callable[[str], subprocess.Popen[str]], more: str, within: float
@@ -56,10 +68,7 @@ def test_it_ends_with_a_parent_that_is_killed(
         parent.kill()
         parent.wait()
         assert ended(int(pid), within)
-        place = (url.split("/")[-1].split(":")[0], int(url.rpartition(":")[2]))
-        if not more:
-            with pytest.raises(ConnectionRefusedError):
-                socket.create_connection(place, 1)
+        assert more or refused(int(url.rpartition(":")[2]), within)
 
 
 def test_it_starts_stops_and_starts_again() -> None:

@@ -104,7 +104,8 @@ class Front:
             if asked == "DeleteObjects":
                 return delete_objects(request, ledger, self._store)
             if asked in LISTS:
-                return list_objects(request, self._store, version=2 if asked == "ListObjectsV2" else 1)
+                version = 2 if asked == "ListObjectsV2" else 1
+                return list_objects(request, self._store, version=version, size=ledger.stage.page)
             self._refuse_archived(asked, request)
             answer = self._beyond.answer(request)
             content_type = request.fields.get("content-type", "")

@@ -24,8 +24,10 @@ REGION = "us-east-1"
 OWNER = "<Owner><ID>75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a</ID></Owner>"
 
 
-def list_objects(request: Request, store: Store, *, version: int) -> Answer:
+def list_objects(request: Request, store: Store, *, version: int, size: int | None = None) -> Answer:
     """A page of names and of common prefixes, in version 1 or 2 of the operation.
+
+    S3 may tell fewer names than are asked for: `size` is how many at most.
 
     Raises:
         Refusal: The page cannot be told from the request.
@@ -33,9 +35,10 @@ def list_objects(request: Request, store: Store, *, version: int) -> Answer:
     query = request.parameters
     after = _token(query) if version == NEWER else query.get("marker", "")
     prefix, delimiter, most = query.get("prefix", ""), query.get("delimiter", ""), _most(query)
-    page = list(islice(_entries(store.names(request.bucket), prefix, delimiter, after), most + 1))
-    more = 0 < most < len(page)
-    page = page[:most]
+    told_at_once = min(most, size or PAGE)
+    page = list(islice(_entries(store.names(request.bucket), prefix, delimiter, after), told_at_once + 1))
+    more = 0 < told_at_once < len(page)
+    page = page[:told_at_once]
     encoded = quote if query.get("encoding-type") == "url" else str
     owner = OWNER if version != NEWER or query.get("fetch-owner") == "true" else ""
     told = [("Name", request.bucket), ("Prefix", encoded(prefix)), ("MaxKeys", str(most))]

@@ -37,6 +37,7 @@ class Stage:
         on: `get`: with the first object that is got; `put`: just before the first object is put.
         archived: Names of objects of storage class GLACIER, by bucket.
         budget: How many requests are answered; the connection of each further one is closed.
+        page: How many names a listing tells at once, where that is less than S3's 1000.
         required_encryption: Which server-side encryption `encryption-required` asks for; None: any.
     """
 
@@ -48,6 +49,7 @@ class Stage:
     on: str = "get"
     archived: Mapping[str, frozenset[str]] = field(default_factory=dict)
     budget: int | None = None
+    page: int | None = None
     required_encryption: str | None = None
 
 
