@@ -8,6 +8,7 @@ the part that is preparation, and the ratios that count.
 
 from __future__ import annotations
 
+import http.client
 import io
 import os
 import socket
@@ -16,7 +17,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -60,9 +60,11 @@ def load(bucket: str, prefix: str) -> pa.Table:
 def by_hand(endpoint: str, objects: dict[str, bytes], count: int) -> tuple[Callable[[], None], Callable[[], None]]:
     """The loop that a careful engineer writes: reset, put, call; and its preparation alone."""
     admin = boto3.client("s3", endpoint_url=endpoint, aws_access_key_id="a", aws_secret_access_key="b")
+    reset = http.client.HTTPConnection(endpoint.removeprefix("http://"))
 
     def prepare() -> None:
-        urllib.request.urlopen(urllib.request.Request(f"{endpoint}/moto-api/reset", method="POST")).close()
+        reset.request("POST", "/moto-api/reset")
+        reset.getresponse().read()
         admin.create_bucket(Bucket=ACTIVITY.bucket)
         for key, body in objects.items():
             admin.put_object(Bucket=ACTIVITY.bucket, Key=key, Body=body)
