@@ -45,9 +45,9 @@ class Child:
 
     def end(self) -> None:
         """End the process; it holds nothing that could be lost."""
-        self.orders.close()
         self.process.kill()
         self.process.wait()
+        self.orders.close()  # last: who waits for an answer hears of the end by it
         if self.process.stderr is not None:
             self.process.stderr.close()
 
