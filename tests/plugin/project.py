@@ -57,13 +57,16 @@ ACTIVITY = Dataset("activity/", bucket="acme-activity", schema=SCHEMA)
 EVENTS = Dataset("events/", bucket="acme-activity", schema=SCHEMA, format="jsonl")
 SCORES = Dataset("scores/", bucket="acme-scores", schema=SCHEMA)
 
-def load(bucket, prefix="activity/"):
+def tables(bucket, prefix="activity/"):
     import boto3
     client = boto3.client("s3")
     pages = client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
     keys = [one["Key"] for page in pages for one in page.get("Contents", [])]
     bodies = [client.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys]
-    return pyarrow.concat_tables(parquet.read_table(io.BytesIO(body)) for body in bodies)
+    return [parquet.read_table(io.BytesIO(body)) for body in bodies]
+
+def load(bucket):
+    return pyarrow.concat_tables(table.select(SCHEMA.names) for table in tables(bucket))
 
 def push(bucket, rows, name="out.parquet"):
     import boto3
@@ -126,6 +129,16 @@ class Result:
             for case in self.cases
             if case["scenario"] == scenario and connector in (None, case["connector"])
         }
+
+    def worst_of(self, connector: str) -> dict[str, str]:
+        """The worst outcome of each scenario of a connector, the baseline left out."""
+        ranks = ("survives", "loud", "silent", "damaged", "hangs", "void")
+        found: dict[str, str] = {}
+        for case in self.cases:
+            if case["connector"] == connector and case["scenario"] != "baseline":
+                known = found.get(case["scenario"], "survives")
+                found[case["scenario"]] = max(known, case["outcome"], key=ranks.index)
+        return found
 
 
 @dataclass(frozen=True)
