@@ -142,10 +142,6 @@ def test_type(connector, s3):
 def test_null(connector, s3):
     connector(load, s3.bucket)
 
-@rows("no rows", [])
-def test_none(connector, s3):
-    connector(load, s3.bucket)
-
 @rows("no file", "nowhere.csv")
 def test_no_file(connector, s3):
     connector(load, s3.bucket)
@@ -162,15 +158,14 @@ SAID = {
     "bucket": "s3.bucket: the contract has several buckets, acme-activity, acme-scores. Name the one that you mean.",
     "near": "the contract does not declare 'activty'. Did you mean 'activity'?",
     "another": "the contract does not declare 'events'. It declares activity.",
-    "table": "the contract does not declare 'users'. It declares activity.",
-    "uri": "s3.uri(...) takes a key or a Dataset; it is Table('users'",
-    "dataset": "is of S3: ask s3",
-    "only_the_other": "the contract declares nothing in PostgreSQL",
-    "too_many": "'secnds', which is no column of it. Did you mean 'seconds'?",
-    "type": "'id'",
-    "null": "'id'",
-    "none": "rows= is empty",
-    "no_file": "nowhere.csv",
+    "table": "Table('users') is no dataset, so that s3 knows nothing of it: ask postgres.",
+    "uri": "s3.uri(...) takes a key or a Dataset; it is Table('users').",
+    "dataset": "Dataset('activity/') is no table, so that postgres knows nothing of it: ask s3.",
+    "only_the_other": "postgres.rows: the contract has no table. Name it in reads= or writes=.",
+    "too_many": "rows= has a column 'secnds', and the dataset has none. Did you mean 'seconds'?",
+    "type": "rows= do not fit the dataset. The server says: column 'id' (int64): 'one' is not a whole number",
+    "null": "rows= do not fit the dataset. The server says: column 'id' (int64) holds no null",
+    "no_file": "rows= names a file that cannot be read: nowhere.csv",
     "seven": "rows= takes",
 }
 
