@@ -121,6 +121,19 @@ def test_dies_unseen(connector, s3):
         return rows
     connector(read, s3.bucket)
 
+@pytest.mark.connector("dies and hangs", reads=ACTIVITY, only="column-added", timeout=2)
+def test_dies_and_hangs(connector, s3):
+    noted(s3)
+    def read(bucket):
+        rows = load(bucket)
+        if is_changed(bucket) and not Path("killed by a hang").exists():
+            Path("killed by a hang").touch()
+            end(s3)
+            while True:
+                time.sleep(0.01)
+        return rows
+    connector(read, s3.bucket)
+
 @pytest.fixture
 def killed(s3):
     if not Path("killed before").exists():
@@ -148,6 +161,7 @@ def test_the_stand_in_dies(project: Callable[..., Project]) -> None:
     assert result.verdicts("keys-expired", "dies always") == {"loud"}
     assert "the server died twice" in result.tests["test_dies_always[column-added]"].text
     assert result.verdicts("column-added", "dies unseen") == {"survives"}
+    assert result.verdicts("column-added", "dies and hangs") == {"survives"}
     for name in ("dies unseen", "dies in setup", "after"):
         assert result.verdicts("keys-expired", name) == {"loud"}
     # A dead server is no known break.
