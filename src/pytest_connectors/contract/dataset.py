@@ -201,27 +201,21 @@ class Dataset:
 
     def _check_keys(self) -> list[str]:
         """The columns that `keys` names."""
-        if self.is_single and self.partitioned_by:
-            msg = (
-                f"Dataset({self.prefix!r}): the prefix is one object's key, in which no partition stands. Leave out "
-                f"partitioned_by=, or make the prefix a directory that ends in a slash."
-            )
+        self._check_single()
+        partitions = _several(self.partitioned_by)
+        if "n" in partitions:
+            msg = f"Dataset({self.prefix!r}): {{n}} counts the objects, so that no partition can be called 'n'."
             raise BadContract(msg)
         if self.keys is None:
             return []
-        if self.is_single:
-            msg = (
-                f"Dataset({self.prefix!r}): the prefix is one object's key already, so keys= says nothing: "
-                "leave it out."
-            )
-            raise BadContract(msg)
         try:
-            parts = [(name, spec or "") for _, name, spec, _ in string.Formatter().parse(self.keys) if name is not None]
+            parsed = string.Formatter().parse(self.keys)
+            parts = [(name, spec or "") for _, name, spec, _ in parsed if name is not None]
         except ValueError as error:
             msg = f"Dataset({self.prefix!r}): keys= is no template: {self.keys!r} ({error})."
             raise BadContract(msg) from None
         names = [name for name, _ in parts]
-        columns = [name for name in names if name in self.fields.arrow.names]
+        columns = [name for name in names if name in self.fields.arrow.names and name != "n"]
         self._check_names("keys=", [name for name in names if name not in _OWN_NAMES])
         if "n" not in names:
             msg = (
@@ -229,7 +223,7 @@ class Dataset:
                 "Where there is one object only, make its key the prefix."
             )
             raise BadContract(msg)
-        left = [name for name in _several(self.partitioned_by) if name not in names]
+        left = [name for name in partitions if name not in names]
         if left:
             msg = (
                 f"Dataset({self.prefix!r}): keys= does not name the partition {left[0]!r}, so that its values stand "
@@ -240,6 +234,23 @@ class Dataset:
         self._check_own_names([part for part in parts if part[0] not in columns])
         return columns
 
+    def _check_single(self) -> None:
+        """Whether what is said of keys can be said of one object."""
+        if not self.is_single:
+            return
+        if self.partitioned_by:
+            msg = (
+                f"Dataset({self.prefix!r}): the prefix is one object's key, in which no partition stands. Leave out "
+                f"partitioned_by=, or make the prefix a directory that ends in a slash."
+            )
+            raise BadContract(msg)
+        if self.keys is not None:
+            msg = (
+                f"Dataset({self.prefix!r}): the prefix is one object's key already, so keys= says nothing: leave it "
+                f"out."
+            )
+            raise BadContract(msg)
+
     def _check_own_names(self, parts: Sequence[tuple[str, str]]) -> None:
         """Whether a day and a number can be written as `keys` asks."""
         for name, spec in parts:
@@ -248,7 +259,7 @@ class Dataset:
             except ValueError as error:
                 msg = (
                     f"Dataset({self.prefix!r}): keys= cannot name an object: {{{name}:{spec}}} ({error}). {{day}} "
-                    f"takes what strftime does, such as {{day:%Y/%m/%d}}; {{n}} takes what a number does, such as {{n:05d}}."
+                    f"takes what strftime does, such as {{day:%Y/%m/%d}}; {{n}} what a number does, such as {{n:05d}}."
                 )
                 raise BadContract(msg) from None
 

@@ -44,11 +44,23 @@ def ended(pid: int, within: float) -> bool:
     return False
 
 
-@pytest.mark.parametrize(("more", "within"), [("", 1.0), (FORKED, 3.0)], ids=["alone", "forked"])
+def refused(port: int, within: float) -> bool:
+    """Whether nobody listens there soon: threads of a process may outlive it for a moment."""
+    ends = time.monotonic() + within
+    while time.monotonic() < ends:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.parametrize(("more", "within"), [("", 3.0), (FORKED, 5.0)], ids=["alone", "forked"])
 def test_it_ends_with_a_parent_that_is_killed(
     python: Callable[[str], subprocess.Popen[str]], more: str, within: float
 ) -> None:
-    """At once; in two seconds where a process that was forked off holds the parent's end of the socket."""
+    """At once; within seconds where a process that was forked off holds the parent's end of the socket."""
     with python(STARTED.format(more=more)) as parent:
         assert parent.stdout is not None
         pid, url = parent.stdout.readline().split()
@@ -56,10 +68,7 @@ def test_it_ends_with_a_parent_that_is_killed(
         parent.kill()
         parent.wait()
         assert ended(int(pid), within)
-        place = (url.split("/")[-1].split(":")[0], int(url.rpartition(":")[2]))
-        if not more:
-            with pytest.raises(ConnectionRefusedError):
-                socket.create_connection(place, 1)
+        assert more or refused(int(url.rpartition(":")[2]), within)
 
 
 def test_it_starts_stops_and_starts_again() -> None:

@@ -13,7 +13,7 @@ from xml.sax.saxutils import unescape
 from moto.moto_server.werkzeug_app import create_backend_app
 
 from pytest_connectors.systems.s3.server.bodies import decoded
-from pytest_connectors.systems.s3.server.errors import Answer, Code, Refusal, error, host_id, request_id
+from pytest_connectors.systems.s3.server.errors import Answer, error, host_id, request_id
 from pytest_connectors.systems.s3.server.request import Request
 
 ERRORS = 400
@@ -52,25 +52,18 @@ class Beyond:
         # Names of objects may hold slashes in a row.
         self._app.url_map.merge_slashes = False
 
-    def answer(self, request: Request, asked: str) -> Answer:
-        """What moto answers; its errors in S3's own form.
-
-        Raises:
-            Refusal: moto cannot do this.
-        """
+    def answer(self, request: Request) -> Answer:
+        """What moto answers; its errors in S3's own form."""
         told: list[Any] = []
 
         def start_response(status: str, headers: list[tuple[str, str]], _failed: object = None) -> None:
             told[:] = int(status[:3]), headers
 
+        chunks = self._app(environ(request), start_response)
         try:
-            chunks = self._app(environ(request), start_response)
-            try:
-                body = b"".join(chunks)
-            finally:
-                getattr(chunks, "close", lambda: None)()
-        except Exception as trouble:
-            raise Refusal(Code.InternalError, f"{asked}: {type(trouble).__name__}: {trouble}") from trouble
+            body = b"".join(chunks)
+        finally:
+            getattr(chunks, "close", lambda: None)()
         status, headers = told
         if status >= ERRORS:
             return _in_our_form(status, body, request)
@@ -78,7 +71,7 @@ class Beyond:
 
     def warm(self) -> None:
         """Have moto load what it loads with its first request."""
-        self.answer(Request("GET", "/not-there", "list-type=2", ()), "ListObjectsV2")
+        self.answer(Request("GET", "/not-there", "list-type=2", ()))
 
     @staticmethod
     def words(answer: Answer) -> str:

@@ -26,6 +26,8 @@ main(given["control"], given["listener"], given["parent"])
 """
 # What makes imports and the clock work; the rest of the environment could only change what the server does.
 KEPT = re.compile(r"PATH|HOME|USER|TMPDIR|TZ|LANG|LC_\w+|LD_\w+|DYLD_\w+|VIRTUAL_ENV|CONDA_\w+|FAKETIME\w*|PYTHONHOME")
+# Up to so many bytes moto keeps an object in memory: it never writes a file.
+SET = {"MOTO_S3_DEFAULT_KEY_BUFFER_SIZE": str(1 << 40)}
 MISSING = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
 INSTALL = 'pip install "pytest-connectors[s3]"'
 
@@ -101,7 +103,7 @@ def _spawned(control: socket.socket, listener: socket.socket) -> subprocess.Pope
             stderr=subprocess.PIPE,
             pass_fds=(control.fileno(), listener.fileno()),
             cwd="/",
-            env={name: value for name, value in os.environ.items() if KEPT.fullmatch(name)},
+            env={name: value for name, value in os.environ.items() if KEPT.fullmatch(name)} | SET,
             start_new_session=True,
         )
     except (OSError, ValueError) as trouble:

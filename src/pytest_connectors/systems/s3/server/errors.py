@@ -24,6 +24,7 @@ class Code(Enum):
     IncompleteBody = 400, "You did not provide the number of bytes specified by the Content-Length HTTP header"
     InternalError = 500, "We encountered an internal error. Please try again."
     InvalidAccessKeyId = 403, "The AWS Access Key Id you provided does not exist in our records."
+    InvalidArgument = 400, "Invalid Argument"
     InvalidObjectState = 403, "The operation is not valid for the object's storage class"
     InvalidRequest = 400, "Missing required header for this request: x-amz-content-sha256"
     InvalidToken = 400, "The provided token is malformed or otherwise invalid."

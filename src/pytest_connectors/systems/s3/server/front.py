@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 import time
 from collections.abc import Callable
@@ -12,7 +11,8 @@ from pytest_connectors.systems.s3.server.deleting import delete_objects
 from pytest_connectors.systems.s3.server.errors import Answer, Code, Refusal, answered
 from pytest_connectors.systems.s3.server.faults import refuse_all, refuse_operation, refuse_signed
 from pytest_connectors.systems.s3.server.ledger import Ledger
-from pytest_connectors.systems.s3.server.operations import PUTS, granted, label, operation
+from pytest_connectors.systems.s3.server.listing import list_objects
+from pytest_connectors.systems.s3.server.operations import LISTS, PUTS, granted, label, operation
 from pytest_connectors.systems.s3.server.request import Request
 from pytest_connectors.systems.s3.server.signature import check
 from pytest_connectors.systems.s3.server.signed import read
@@ -36,6 +36,7 @@ class Front:
     def set(self, stage: Stage) -> None:
         """Begin anew; a request that is still under way gets no answer."""
         with self._lock:
+            self._ledger = None  # if arranging fails, nothing is answered
             self._store.arrange(stage.buckets, stage.archived)
             self._ledger = Ledger(stage)
 
@@ -49,7 +50,7 @@ class Front:
             return self._store.objects(bucket, prefix)
 
     def sever(self) -> None:
-        """Answer nothing until the next stage."""
+        """Refuse everything until the next stage."""
         if self._ledger is not None:
             self._ledger.severed = True
 
@@ -58,20 +59,25 @@ class Front:
         ledger = self._ledger
         asked = operation(request)
         its_label = label(asked, request)
-        if ledger is None or not ledger.enter(its_label):
+        if ledger is None:
             return None
+        if not ledger.enter(its_label):
+            # No client tries again after this answer, as all do after none: whoever waits for one comes back.
+            return answered(Refusal(Code.AccessDenied), head=request.method == "HEAD")
+        refusal: Refusal | None = None
         try:
             self._judge(ledger.stage, asked, request)
             answer = self._carried_out(ledger, asked, request)
-        except Refusal as refusal:
+        except Refusal as refused:
+            refusal = refused
+        except Exception as trouble:  # noqa: BLE001  # moto's, or ours: the log has it
+            refusal = Refusal(Code.InternalError, f"{type(trouble).__name__}: {trouble}")
+        if refusal is not None:
             answer = answered(refusal, head=request.method == "HEAD")
-            words = str(refusal)
-        else:
-            if answer is None:
-                return None
-            words = self._beyond.words(answer)
+        if answer is None:
+            return None
         if answer.status >= ERRORS and not (answer.status == FOUND_NOTHING and request.method == "HEAD"):
-            ledger.refuse(words, its_label)
+            ledger.refuse(self._beyond.words(answer) if refusal is None else str(refusal), its_label)
         # What is no longer on the stage gets no answer of it.
         return None if ledger.severed or ledger is not self._ledger else answer
 
@@ -100,8 +106,11 @@ class Front:
                 self._later(ledger, "put")
             if asked == "DeleteObjects":
                 return delete_objects(request, ledger, self._store)
+            if asked in LISTS:
+                version = 2 if asked == "ListObjectsV2" else 1
+                return list_objects(request, self._store, version=version, size=ledger.stage.page)
             self._refuse_archived(asked, request)
-            answer = self._beyond.answer(_paged(request, asked, ledger.stage.page), asked)
+            answer = self._beyond.answer(request)
             content_type = request.fields.get("content-type", "")
             if asked == "PutObject" and answer.status < ERRORS and is_form("content-type", content_type):
                 self._store.retype(request.bucket, request.name, content_type)
@@ -123,13 +132,3 @@ class Front:
         }.get(asked)
         if got is not None and self._store.has(got[0]) and self._store.archived(*got):
             raise Refusal(Code.InvalidObjectState, more={"StorageClass": "GLACIER"})
-
-
-def _paged(request: Request, asked: str, most: int | None) -> Request:
-    """A listing that asks for no more names than a page holds: S3 may always tell fewer than are asked for."""
-    if most is None or asked not in ("ListObjects", "ListObjectsV2"):
-        return request
-    wanted = request.parameters.get("max-keys", "")
-    few = min(most, int(wanted)) if wanted.isdigit() else most
-    others = [part for part in request.query.split("&") if part and not part.startswith("max-keys=")]
-    return dataclasses.replace(request, query="&".join([*others, f"max-keys={few}"]))

@@ -15,7 +15,6 @@ from moto.s3 import models
 
 MOTO: Any = models  # its annotations leave out what its metaclass adds
 REGION = "us-east-1"
-IN_MEMORY = 1 << 40  # bytes up to which moto keeps an object in memory: it never writes a file
 
 
 class Store:
@@ -70,7 +69,6 @@ class Store:
             storage=storage,
             etag=etag,
             version_id="null",
-            max_buffer_size=IN_MEMORY,
             bucket_name=bucket,
         )
         self._backend.buckets[bucket].keys.setlist(name, [key])
@@ -88,6 +86,22 @@ class Store:
         self._arrange_bucket(self._backend.buckets[bucket], {}, frozenset())
         del self._backend.buckets[bucket]
         MOTO.s3_backends.bucket_accounts.pop(bucket, None)
+
+    def names(self, bucket: str) -> list[str]:
+        """The names in a bucket, in S3's order."""
+        return sorted(self._backend.buckets[bucket].keys)
+
+    def described(self, bucket: str, name: str) -> dict[str, str]:
+        """What a listing tells of an object."""
+        key = self._backend.buckets[bucket].keys[name]
+        checksum = {"ChecksumAlgorithm": key.checksum_algorithm} if key.checksum_algorithm else {}
+        return {
+            "LastModified": f"{key.last_modified:%Y-%m-%dT%H:%M:%S}.000Z",
+            "ETag": key.etag,
+            **checksum,
+            "Size": str(key.size),
+            "StorageClass": key.storage_class,
+        }
 
     def retype(self, bucket: str, name: str, content_type: str) -> None:
         """Set the type of the content of an object that is there."""
