@@ -73,6 +73,7 @@ class Dataset:
                 f"sample= (the path of a file like those that lie there); {said}."
             )
             raise BadContract(msg)
+        self._check_kinds()
         object.__setattr__(self, "format", self._checked_format())
         columns = _several(self.partitioned_by)
         found = (
@@ -155,6 +156,23 @@ class Dataset:
             raise BadContract(msg)
         if prefix and not prefix.endswith("/") and not self.is_single:
             object.__setattr__(self, "prefix", f"{prefix}/")
+
+    def _check_kinds(self) -> None:
+        columns = self.partitioned_by
+        if not isinstance(columns, str | list | tuple):
+            msg = (
+                f"Dataset({self.prefix!r}): partitioned_by= takes a column's name or a list of them; it is {columns!r}."
+            )
+            raise BadContract(msg)
+        if self.keys is not None and not isinstance(self.keys, str):
+            msg = (
+                f"Dataset({self.prefix!r}): keys= takes a text such as 'dt={{day}}/part-{{n}}.csv'; it is "
+                f"{self.keys!r}."
+            )
+            raise BadContract(msg)
+        if self.sample is not None and not isinstance(self.sample, str | Path):
+            msg = f"Dataset({self.prefix!r}): sample= takes the path of a file; it is {self.sample!r}."
+            raise BadContract(msg)
 
     def _checked_format(self) -> str:
         if self.format in FORMATS:

@@ -72,11 +72,14 @@ class Verdict:
 def judge(facts: Facts) -> Verdict:
     """The verdict on one case. Nothing is ever a pass that proved nothing."""
     changed = facts.changed
+    asked = f"it made more than {changed.over_budget} requests, many times what the unchanged run needs"
     if changed.hung:
-        return Verdict(Outcome.HANGS, "the call did not come back before its deadline", fault=changed.loud)
-    if changed.over_budget is not None:
-        reason = f"it made more than {changed.over_budget} requests, many times what the unchanged run needs"
+        reason = "the call did not come back before its deadline"
+        if changed.over_budget is not None:
+            reason += f"; {asked}"
         return Verdict(Outcome.HANGS, reason, fault=changed.loud)
+    if changed.over_budget is not None:
+        return Verdict(Outcome.HANGS, asked, fault=changed.loud)
     if changed.early is not None:
         return Verdict(Outcome.VOID, f"the test raised before it called its connector: {changed.early}")
     if changed.calls == 0:

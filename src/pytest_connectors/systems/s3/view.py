@@ -112,6 +112,9 @@ class S3View(RowsView):
             key = self._datasets[0]
         if isinstance(key, Dataset):
             return f"s3://{key.bucket}/{key.prefix}"
+        if key is not None and not isinstance(key, str):
+            msg = f"s3.uri(...) takes a key or a Dataset; it is {getattr(key, 'said', repr(key))}."
+            raise BadContract(msg)
         return f"s3://{self.bucket}/{key or ''}"
 
     def client(self, **options: Any) -> Any:
