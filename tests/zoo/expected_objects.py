@@ -1,4 +1,4 @@
-"""What must the oracle say of each connector of the S3 wing? Derived by hand; the letters are those of `expected.py`."""
+"""What must the oracle say of each connector of the S3 wing? Derived by hand, in the letters of `expected.py`."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ from pytest_connectors.runner.sinks import another_writes, rows_left, sinks_of, 
 from pytest_connectors.runner.study import KEEPS, Study, cells
 from pytest_connectors.runner.touching import is_promised, touched_places, unseen_writes
 from pytest_connectors.runner.trial import NOTHING_LEFT, KeepsConnection
-from pytest_connectors.verdicts.compare import compare
+from pytest_connectors.verdicts.compare import compare, contained
 from pytest_connectors.verdicts.handing_on import no_longer_handed_on
 from pytest_connectors.verdicts.judge import Facts, Verdict, judge
 from pytest_connectors.verdicts.kinds import Cell, Node
@@ -221,7 +221,9 @@ class Judge:
         if all(len(rest[name]) == len(rowset.rows[name]) for name in rest):
             return self.study.unchanged(rowset)
         seen = self.study.afresh(rowset.only(rest, self.study.makes.tables))
-        return seen if seen.complaint is None else None
+        # Who reads the newest object alone reads another one where that is gone: no part of the whole.
+        whole = self.study.unchanged(rowset)
+        return seen if seen.complaint is None and contained(seen.result, whole.result, self.study.scope) else None
 
     def _healed(self, changes: tuple[Change, ...], rowset: Rowset, changed: Observation) -> Observation | None:
         """Another run, after the change is undone, on what the loud run left in the written tables."""
