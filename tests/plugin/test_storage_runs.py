@@ -86,6 +86,45 @@ def test_in_parallel(project: Callable[..., Project]) -> None:
     assert result.out.count("S3, moto") == 1
 
 
+TWO_SYSTEMS = """{STORAGE}
+import psycopg
+from psycopg.rows import dict_row
+
+USERS = Table("users", ddl="CREATE TABLE users (id bigint PRIMARY KEY, country text, seconds float8)")
+
+def move(url, bucket):
+    with psycopg.connect(url, row_factory=dict_row) as connection:
+        push(bucket, connection.execute("SELECT id, country, seconds FROM users").fetchall())
+
+@pytest.mark.connector("mover", reads=USERS, writes=SCORES)
+def test_mover(connector, postgres, s3):
+    connector(move, postgres.url, s3.bucket)
+    assert len(s3.read()) >= len(postgres.rows)
+
+@pytest.mark.connector("settings", reads=USERS, writes=SCORES)
+def test_finds_both_in_its_environment(connector, postgres, s3):
+    connector.run([sys.executable, "mover.py"], env={**postgres.env, **s3.env})
+"""
+MOVER = """
+import os
+import test_it
+test_it.move(os.environ["DATABASE_URL"], "acme-scores")
+"""
+
+
+def test_from_a_table_to_a_dataset(project: Callable[..., Project]) -> None:
+    """A connector between two systems hears what happens to either; each has its items."""
+    made = project({"test_it.py": TWO_SYSTEMS, "mover.py": MOVER})
+    result = made.run("--connector-scenarios=column-dropped,password-rotated,put-denied,keys-expired")
+    told = {(case["connector"], case["scenario"], case["outcome"]) for case in result.cases}
+    for name in ("mover", "settings"):
+        for scenario in ("password-rotated", "put-denied", "keys-expired"):
+            assert (name, scenario, "loud") in told, result.out
+    assert set(result.outcomes().values()) == {"passed"}
+    assert "PostgreSQL" in result.out
+    assert "S3, moto" in result.out
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_as_an_ordinary_user(project: Callable[..., Project]) -> None:
     """An ordinary user runs it, also where the project cannot be written."""

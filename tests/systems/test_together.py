@@ -190,8 +190,7 @@ def test_traffic_of_both(both: Together) -> None:
     both.set_scene(Scene(ROWS, budget=1))
     assert both.traffic().statements == ()
     assert refused(both) is None
-    with pytest.raises(Exception, match=r"(?i)connection"):
-        refused(both)
+    assert refused(both) == "AccessDenied"
     assert both.traffic().over_budget
 
 
@@ -213,8 +212,7 @@ def test_severed_is_severed_from_both(both: Together) -> None:
     both.sever()
     with pytest.raises(psycopg.OperationalError):
         asked(both, "SELECT 1")
-    with pytest.raises(Exception, match=r"(?i)connection"):
-        refused(both)
+    assert refused(both) == "AccessDenied"
     both.set_scene(Scene(ROWS))
     assert (asked(both, "SELECT 1"), refused(both)) == ([(1,)], None)
 
