@@ -17,6 +17,10 @@ SHEETS = (
 )  # fmt: skip
 LINES = (*PARQUET[:13], "int-to-text", *PARQUET[18:])
 
+WRITING = (
+    "prefix-moved", "bucket-gone", "object-exists", "keys-expired", "keys-revoked", "put-denied", "slow-down",
+)  # fmt: skip
+
 READERS_OF_PARQUET = """
 # No object holds rows any more, or the new ones hold none: nobody promised that there are some. In new objects alone, a
 # column that is gone is filled with nulls by whoever takes the first object's columns for all.
@@ -57,10 +61,25 @@ lines-with-pandas             X   X   S   S   U   L   S   L   L   L   .   .   . 
 lines-skipping                L   L   S   P   U   X   S   L   L   L   .   .   .   P   .   .   .   .   .
 """
 
+WRITERS = """
+# A second run of the same repeats nothing where it writes over its own objects.
+#                  mov gon obj exp rev put slo
+under-one-key       L   L   S   L   L   L   L
+under-the-time      L   L   D   L   L   L   L  each run has a name of its own, and rows are there twice
+swallowing-refusals X   X   S   X   X   X   X
+deleting-first      L   L   S   L   L   L   L  whoever may not put, may not delete
+success-last        L   L   S   L   L   L   L
+only-once           L   L   L   L   L   L   L  what is there already is refused
+under-new-keys      L   L   D   L   L   L   L
+going-on            L   L   D   L   L   L   L  takes away what an earlier run had written
+as-dataset          L   L   S   L   L   L   .
+by-uri              L   L   S   L   L   L   .
+"""
+
 
 def expectations() -> dict[str, Expectation]:
     """Every connector that is judged in the core tier, by name."""
-    tables = ((READERS_OF_PARQUET, PARQUET), (READERS_OF_CSV, SHEETS), (READERS_OF_LINES, LINES))
+    tables = ((READERS_OF_PARQUET, PARQUET), (READERS_OF_CSV, SHEETS), (READERS_OF_LINES, LINES), (WRITERS, WRITING))
     found = [
         line_of(words[0], words[1:], scenarios)
         for table, scenarios in tables

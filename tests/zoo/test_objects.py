@@ -1,4 +1,4 @@
-"""Does the oracle say of connectors of S3 what its rules demand? `expected_objects.py` is the table, derived by hand."""
+"""Does the oracle say of connectors of S3 what its rules demand? `expected_objects.py` is the table, made by hand."""
 
 from __future__ import annotations
 

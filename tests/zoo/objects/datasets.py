@@ -1,7 +1,6 @@
 """What do the connectors of the S3 wing read and write? Small datasets, so that every column can be tried quickly."""
 
 import pyarrow as pa
-
 from pytest_connectors import Dataset
 
 BUCKET = "acme"
