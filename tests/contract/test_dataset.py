@@ -82,6 +82,11 @@ def test_two_that_say_the_same_agree() -> None:
         ("x/a.csv", {"partitioned_by": ["day"]}, "the prefix is one object's key, in which no partition stands"),
         ("x/", {"partitioned_by": ["day"], "keys": "{n}.csv"}, "keys= does not name the partition 'day'"),
         ("x/", {"keys": "{day:%Q!}{id:d}{n:x.csv"}, "keys= is no template"),
+        (
+            "x/",
+            {"schema": pa.schema({"n": pa.int8(), "a": pa.int8()}), "partitioned_by": "n"},
+            "{n} counts the objects, so that no partition can be called 'n'.",
+        ),
         ("x/", {"keys": "{n:%Y}.csv"}, "keys= cannot name an object"),
     ],
 )

@@ -40,5 +40,18 @@ def _events(key: str, body: bytes) -> pyarrow.Table:
     if missing:
         message = f"{key} has no column {', '.join(missing)}"
         raise LookupError(message)
-    # A value that does not fit is an error; how a file stores the ones that do, is its own affair.
+    for field in SCHEMA:
+        found = table.schema.field(field.name).type
+        if _family(found) != _family(field.type):
+            message = f"{key}: column {field.name} holds {found}, not {field.type}"
+            raise TypeError(message)
+    # How a file stores values of a kind is its own affair; one that does not fit is an error.
     return table.select(SCHEMA.names).cast(SCHEMA)
+
+
+def _family(kind: pyarrow.DataType) -> tuple[bool, ...]:
+    """What kind of values a type holds; a number of seconds is no moment, and a moment has a time zone or none."""
+    kind = kind.value_type if pyarrow.types.is_dictionary(kind) else kind
+    text = pyarrow.types.is_string(kind) or pyarrow.types.is_large_string(kind)
+    zoned = getattr(kind, "tz", None) is not None
+    return pyarrow.types.is_integer(kind), pyarrow.types.is_timestamp(kind), zoned, text

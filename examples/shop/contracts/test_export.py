@@ -2,25 +2,14 @@
 
 from pathlib import Path
 
-import pyarrow
 import pytest
 from connectors import export, export_hardened
+from connectors.export_hardened import SCHEMA
 
 from pytest_connectors import Dataset, Table
 
 PURCHASES = Table("purchases", ddl=Path(__file__).parents[1] / "schema.sql")
-EXPORT = Dataset(
-    "purchases-weekly/",
-    bucket="acme-finance",
-    schema=pyarrow.schema(
-        {
-            "id": pyarrow.int64(),
-            "user_id": pyarrow.int64(),
-            "sku": pyarrow.string(),
-            "amount": pyarrow.decimal128(10, 2),
-        }
-    ),
-)
+EXPORT = Dataset("purchases-weekly/", bucket="acme-finance", schema=SCHEMA)
 
 
 @pytest.mark.connector(

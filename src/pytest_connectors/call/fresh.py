@@ -1,4 +1,4 @@
-"""What of a connector that reads its settings when it is imported? Its package is imported anew, and the old one kept."""
+"""What of a connector that reads its settings when it is imported? Its package is imported anew, the old one kept."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def absent(name: str) -> Iterator[None]:
         if error.name is None or not (name == error.name or name.startswith(f"{error.name}.")):
             raise
         msg = (
-            f"connector.fresh({name!r}): there is no module {error.name!r} on the import path. Name it as the test would "
-            "import it; pytest's setting pythonpath adds a directory to the path."
+            f"connector.fresh({name!r}): there is no module {error.name!r} on the import path. Name it as the test "
+            "would import it; pytest's setting pythonpath adds a directory to the path."
         )
         raise BadContract(msg) from None

@@ -73,6 +73,7 @@ class Dataset:
                 f"sample= (the path of a file like those that lie there); {said}."
             )
             raise BadContract(msg)
+        self._check_kinds()
         object.__setattr__(self, "format", self._checked_format())
         columns = _several(self.partitioned_by)
         found = (
@@ -156,6 +157,23 @@ class Dataset:
         if prefix and not prefix.endswith("/") and not self.is_single:
             object.__setattr__(self, "prefix", f"{prefix}/")
 
+    def _check_kinds(self) -> None:
+        columns = self.partitioned_by
+        if not isinstance(columns, str | list | tuple):
+            msg = (
+                f"Dataset({self.prefix!r}): partitioned_by= takes a column's name or a list of them; it is {columns!r}."
+            )
+            raise BadContract(msg)
+        if self.keys is not None and not isinstance(self.keys, str):
+            msg = (
+                f"Dataset({self.prefix!r}): keys= takes a text such as 'dt={{day}}/part-{{n}}.csv'; it is "
+                f"{self.keys!r}."
+            )
+            raise BadContract(msg)
+        if self.sample is not None and not isinstance(self.sample, str | Path):
+            msg = f"Dataset({self.prefix!r}): sample= takes the path of a file; it is {self.sample!r}."
+            raise BadContract(msg)
+
     def _checked_format(self) -> str:
         if self.format in FORMATS:
             return str(self.format)
@@ -183,27 +201,21 @@ class Dataset:
 
     def _check_keys(self) -> list[str]:
         """The columns that `keys` names."""
-        if self.is_single and self.partitioned_by:
-            msg = (
-                f"Dataset({self.prefix!r}): the prefix is one object's key, in which no partition stands. Leave out "
-                f"partitioned_by=, or make the prefix a directory that ends in a slash."
-            )
+        self._check_single()
+        partitions = _several(self.partitioned_by)
+        if "n" in partitions:
+            msg = f"Dataset({self.prefix!r}): {{n}} counts the objects, so that no partition can be called 'n'."
             raise BadContract(msg)
         if self.keys is None:
             return []
-        if self.is_single:
-            msg = (
-                f"Dataset({self.prefix!r}): the prefix is one object's key already, so keys= says nothing: "
-                "leave it out."
-            )
-            raise BadContract(msg)
         try:
-            parts = [(name, spec or "") for _, name, spec, _ in string.Formatter().parse(self.keys) if name is not None]
+            parsed = string.Formatter().parse(self.keys)
+            parts = [(name, spec or "") for _, name, spec, _ in parsed if name is not None]
         except ValueError as error:
             msg = f"Dataset({self.prefix!r}): keys= is no template: {self.keys!r} ({error})."
             raise BadContract(msg) from None
         names = [name for name, _ in parts]
-        columns = [name for name in names if name in self.fields.arrow.names]
+        columns = [name for name in names if name in self.fields.arrow.names and name != "n"]
         self._check_names("keys=", [name for name in names if name not in _OWN_NAMES])
         if "n" not in names:
             msg = (
@@ -211,7 +223,7 @@ class Dataset:
                 "Where there is one object only, make its key the prefix."
             )
             raise BadContract(msg)
-        left = [name for name in _several(self.partitioned_by) if name not in names]
+        left = [name for name in partitions if name not in names]
         if left:
             msg = (
                 f"Dataset({self.prefix!r}): keys= does not name the partition {left[0]!r}, so that its values stand "
@@ -222,6 +234,23 @@ class Dataset:
         self._check_own_names([part for part in parts if part[0] not in columns])
         return columns
 
+    def _check_single(self) -> None:
+        """Whether what is said of keys can be said of one object."""
+        if not self.is_single:
+            return
+        if self.partitioned_by:
+            msg = (
+                f"Dataset({self.prefix!r}): the prefix is one object's key, in which no partition stands. Leave out "
+                f"partitioned_by=, or make the prefix a directory that ends in a slash."
+            )
+            raise BadContract(msg)
+        if self.keys is not None:
+            msg = (
+                f"Dataset({self.prefix!r}): the prefix is one object's key already, so keys= says nothing: leave it "
+                f"out."
+            )
+            raise BadContract(msg)
+
     def _check_own_names(self, parts: Sequence[tuple[str, str]]) -> None:
         """Whether a day and a number can be written as `keys` asks."""
         for name, spec in parts:
@@ -229,8 +258,8 @@ class Dataset:
                 format({"day": datetime.date(2026, 5, 5), "n": 0}[name], spec)
             except ValueError as error:
                 msg = (
-                    f"Dataset({self.prefix!r}): keys= cannot name an object: {{{name}:{spec}}} ({error}). {{day}} takes "
-                    f"what strftime does, such as {{day:%Y/%m/%d}}; {{n}} takes what a number does, such as {{n:05d}}."
+                    f"Dataset({self.prefix!r}): keys= cannot name an object: {{{name}:{spec}}} ({error}). {{day}} "
+                    f"takes what strftime does, such as {{day:%Y/%m/%d}}; {{n}} what a number does, such as {{n:05d}}."
                 )
                 raise BadContract(msg) from None
 

@@ -76,6 +76,7 @@ class TableSchema:
     """
 
     system: ClassVar[str] = "postgres"
+    noun: ClassVar[str] = "table"
 
     name: str
     schema: str
@@ -126,6 +127,7 @@ class DatasetSchema(TableSchema):
     """
 
     system: ClassVar[str] = "s3"
+    noun: ClassVar[str] = "dataset"
 
     format: str = "parquet"
     partitions: tuple[str, ...] = ()

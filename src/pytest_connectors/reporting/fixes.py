@@ -70,7 +70,7 @@ _ANYTHING = "name the columns in the query, or validate in the connector what it
 def fix_of(case: Case) -> str:
     """What the connector's author should do."""
     if case.finding is not None:
-        return "leave the URL and the password out of the error."
+        return "leave URLs, passwords and keys out of the error."
     match case.outcome:
         case Outcome.HANGS:
             return "give every wait a limit: connect_timeout, statement_timeout, a number of retries."

@@ -144,7 +144,7 @@ def _check_columns(schema: TableSchema, rows: Sequence[Row]) -> None:
         for name in row:
             if name not in schema.column_names:
                 msg = (
-                    f"{schema.said}: rows= has a column {name!r}, and the table has none."
+                    f"{schema.said}: rows= has a column {name!r}, and the {schema.noun} has none."
                     f"{near(str(name), schema.column_names)} It has {', '.join(schema.column_names)}."
                 )
                 raise BadContract(msg)
@@ -152,7 +152,7 @@ def _check_columns(schema: TableSchema, rows: Sequence[Row]) -> None:
 
 def _does_not_fit(table: TableSchema, refused: Refused) -> str:
     return (
-        f"{table.said}: rows= do not fit the table. The server says: {refused.reason}\n"
+        f"{table.said}: rows= do not fit the {table.noun}. The server says: {refused.reason}\n"
         "Mend the rows, or leave rows= out to have them generated."
     )
 
@@ -162,5 +162,5 @@ def _refused_too_often(table: TableSchema, refusals: int, drawn: int, refused: R
     return (
         f"{table.said}: of {drawn} rows that were drawn from the strategy in rows=, the server refuses {refusals}, "
         f"the first{constraint}. It says: {refused.reason}\n"
-        "Narrow the strategy, so that more of its rows fit the table."
+        f"Narrow the strategy, so that more of its rows fit the {table.noun}."
     )

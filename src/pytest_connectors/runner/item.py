@@ -190,9 +190,8 @@ class ItemRun:
         if fault is None:
             return None
         said = f"{fault.message}\n{fault.chain}"
-        if any(secret in said for secret in self.study.trials.bench.system.secrets):
-            return "the error holds the connector's password"
-        return None
+        secrets = self.study.trials.bench.system.secrets
+        return next((f"the error holds {name}" for name, secret in secrets.items() if secret in said), None)
 
     def _accepted(self, case: Case) -> KnownBreak | None:
         known = self.study.trials.bench.contract.known_breaks

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pytest_connectors.contract import Declaration
 from pytest_connectors.drift.changes import (
     Change,
     ColumnAdded,
@@ -27,16 +28,17 @@ from pytest_connectors.runner.sinks import another_writes, rows_left, sinks_of, 
 from pytest_connectors.runner.study import KEEPS, Study, cells
 from pytest_connectors.runner.touching import is_promised, touched_places, unseen_writes
 from pytest_connectors.runner.trial import NOTHING_LEFT, KeepsConnection
-from pytest_connectors.verdicts.compare import compare
+from pytest_connectors.verdicts.compare import compare, contained
 from pytest_connectors.verdicts.handing_on import no_longer_handed_on
 from pytest_connectors.verdicts.judge import Facts, Verdict, judge
-from pytest_connectors.verdicts.kinds import Node
+from pytest_connectors.verdicts.kinds import Cell, Node
 from pytest_connectors.verdicts.observation import Observation
 from pytest_connectors.verdicts.outcome import Outcome
-from pytest_connectors.verdicts.scope import Difference, Scope
+from pytest_connectors.verdicts.scope import Difference
 from pytest_connectors.verdicts.sinks import SinkState, sink_state
 from pytest_connectors.verdicts.snapshot import node_of
 
+Pair = tuple[Node, Node]
 _KIND_NAMES = {
     "smallint": "integer",
     "integer": "integer",
@@ -173,7 +175,9 @@ class Judge:
             sink_state(sink, changed.sinks[name]) is not SinkState.AS_EXPECTED for name, sink in sinks.items()
         )
         if differs and changed.loud is None:
-            facts = dataclasses.replace(facts, scope=self._became(facts.scope, changes, rowset))
+            became = self._became(changes, rowset)
+            scope = dataclasses.replace(facts.scope, became=frozenset[Pair]().union(*became.values()))
+            facts = dataclasses.replace(facts, scope=scope, sources=_alike(became, contract.writes))
         if touched and differs:
             facts = dataclasses.replace(facts, untouched=self._untouched(rowset, touched))
         if touched and changed.loud is None:
@@ -183,16 +187,17 @@ class Judge:
             facts = dataclasses.replace(facts, healed=self._healed(changes, rowset, changed))
         return facts
 
-    def _became(self, scope: Scope, changes: tuple[Change, ...], rowset: Rowset) -> Scope:
-        """What the source's own values became, where a column holds another type; the far end is as the run left it."""
-        pairs: set[tuple[Node, Node]] = set()
+    def _became(self, changes: tuple[Change, ...], rowset: Rowset) -> dict[str, frozenset[Pair]]:
+        """What a table's own values became, where a column holds another type; the far end is as the run left it."""
+        found: dict[str, frozenset[Pair]] = {}
         system = self.study.trials.bench.system
         for placed in changes:
             if isinstance(one := plain(placed), ColumnRetyped):
                 rows = rowset.rows.get(one.table) or system.read(one.table)
                 told = system.values_became(one, placed.reached(rows) if isinstance(placed, Placed) else rows)
-                pairs |= {(node_of(old), node_of(new)) for old, new in told}
-        return dataclasses.replace(scope, became=frozenset(pairs))
+                pairs = frozenset((node_of(old), node_of(new)) for old, new in told)
+                found[one.table] = found.get(one.table, frozenset()) | pairs
+        return found
 
     def _handed_on(self, changes: tuple[Change, ...], rowset: Rowset, changed: Observation) -> tuple[Difference, ...]:
         """What is wrong in columns that hand the source's values on, where only the values are others."""
@@ -216,7 +221,9 @@ class Judge:
         if all(len(rest[name]) == len(rowset.rows[name]) for name in rest):
             return self.study.unchanged(rowset)
         seen = self.study.afresh(rowset.only(rest, self.study.makes.tables))
-        return seen if seen.complaint is None else None
+        # Who reads the newest object alone reads another one where that is gone: no part of the whole.
+        whole = self.study.unchanged(rowset)
+        return seen if seen.complaint is None and contained(seen.result, whole.result, self.study.scope) else None
 
     def _healed(self, changes: tuple[Change, ...], rowset: Rowset, changed: Observation) -> Observation | None:
         """Another run, after the change is undone, on what the loud run left in the written tables."""
@@ -229,6 +236,15 @@ class Judge:
         except CannotHappen:
             # What was left does not fit into the unchanged table, so that nobody can tell.
             return None
+
+
+def _alike(became: Mapping[str, frozenset[Pair]], written: Sequence[Declaration]) -> frozenset[Pair]:
+    """What values of a source became that are of the same kind still, so that they keep what is declared of a sink."""
+    own = {declared.name for declared in written}
+    pairs = (pair for name, those in became.items() if name not in own for pair in those)
+    return frozenset(
+        (old, new) for old, new in pairs if isinstance(old, Cell) and isinstance(new, Cell) and old.kind == new.kind
+    )
 
 
 def _retyped(changes: Sequence[Change]) -> frozenset[tuple[str, str]]:

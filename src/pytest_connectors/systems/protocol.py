@@ -66,8 +66,8 @@ class System(Protocol):
     name: str
 
     @property
-    def secrets(self) -> tuple[str, ...]:
-        """What must not appear in an error: the connector's password."""
+    def secrets(self) -> Mapping[str, str]:
+        """What must not appear in an error, by what it is called: `the connector's password`."""
 
     def describe(self) -> str:
         """What it is and where it is from, for people: `PostgreSQL 16.14, the wheel ...`."""

@@ -24,9 +24,9 @@ class Together:
         self._of: dict[str, System] = {}
 
     @property
-    def secrets(self) -> tuple[str, ...]:
+    def secrets(self) -> Mapping[str, str]:
         """What must not appear in an error: every far end's secrets."""
-        return tuple(secret for part in self.parts for secret in part.secrets)
+        return {name: secret for part in self.parts for name, secret in part.secrets.items()}
 
     def describe(self) -> str:
         """Every far end, for people."""

@@ -124,20 +124,29 @@ class RowsView:
     def _only(self, what: str, declared: tuple[Declaration, ...]) -> Declaration:
         if len(declared) == 1:
             return declared[0]
-        if not declared:
+        if not declared and (self._reads or self._writes):
             msg = f"{self.fixture}.{what}: the contract writes nothing. Name the {self.noun} in writes=."
             raise BadContract(msg)
+        if not declared:
+            msg = f"{self.fixture}.{what}: the contract has no {self.noun}. Name it in reads= or writes=."
+            raise BadContract(msg)
         names = ", ".join(repr(one.name) for one in declared)
+        asked = what if what == "read" else f"{what}_of"
         msg = (
             f"{self.fixture}.{what}: the contract has several {self.noun}s, {names}. "
-            f"Say which: {self.fixture}.{what}_of({self.noun.upper()})."
+            f"Say which: {self.fixture}.{asked}({self.noun.upper()})."
         )
         raise BadContract(msg)
 
     def _name(self, declared: Any) -> str:
         known = [one.name for one in dict.fromkeys((*self._reads, *self._writes))]
+        system = getattr(declared, "system", self.fixture)
+        if system != self.fixture:
+            msg = f"{declared.said} is no {self.noun}, so that {self.fixture} knows nothing of it: ask {system}."
+            raise BadContract(msg)
         name = declared if isinstance(declared, str) else str(getattr(declared, "name", declared))
         if name not in known:
-            msg = f"the contract does not declare {name!r}.{near(name, known)} It declares {', '.join(known)}."
+            there = f" It declares {', '.join(known)}." if known else f" It names no {self.noun}."
+            msg = f"the contract does not declare {name!r}.{near(name, known)}{there}"
             raise BadContract(msg)
         return name

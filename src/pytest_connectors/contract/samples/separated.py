@@ -45,7 +45,7 @@ def sampled_separated(data: bytes) -> tuple[Any, Mapping[str, object]]:
         "bom": bom,
         "encoding": encoding,
         "newline": "\r\n" if text.partition("\n")[0].endswith("\r") else "\n",
-        "quoting": _quoting(rows, kinds),
+        **_quoting(rows, kinds),
         "header_quoted": header and all(quoted for _, quoted in found[0]),
     }
     moments = [row[i][0] for i, kind in enumerate(kinds) if pa.types.is_timestamp(kind) for row in rows]
@@ -151,17 +151,22 @@ def _type(kind: Any, texts: Sequence[str]) -> Any:
     return pa.string() if types.is_null(kind) or types.is_binary(kind) else kind
 
 
-def _quoting(rows: Sequence[Record], kinds: Sequence[Any]) -> str:
-    """Which fields are quoted: `all`, texts (`nonnumeric`), or those that need it (`minimal`)."""
+def _quoting(rows: Sequence[Record], kinds: Sequence[Any]) -> dict[str, object]:
+    """Which fields are quoted: `all`, texts (`nonnumeric`) and perhaps moments, or those that need it (`minimal`)."""
     import pyarrow as pa
 
-    tokens = [(token, pa.types.is_string(kind)) for row in rows for token, kind in zip(row, kinds, strict=True)]
-    filled = [(quoted, is_text) for (text, quoted), is_text in tokens if text or quoted]
-    if not any(quoted for quoted, _ in filled):
-        return "minimal"
-    if all(quoted for quoted, _ in filled):
-        return "all"
-    return "nonnumeric" if all(quoted == is_text for quoted, is_text in filled) else "minimal"
+    quoted: dict[str, set[bool]] = {"text": set(), "moment": set(), "number": set()}
+    for row in rows:
+        for (text, is_quoted), kind in zip(row, kinds, strict=True):
+            sort = "text" if pa.types.is_string(kind) else "moment" if pa.types.is_temporal(kind) else "number"
+            if text or is_quoted:
+                quoted[sort].add(is_quoted)
+    found = set[bool]().union(*quoted.values())
+    if found == {True}:
+        return {"quoting": "all"}
+    if quoted["text"] == {True} and True not in quoted["number"] and len(quoted["moment"]) <= 1:
+        return {"quoting": "nonnumeric", "moments_quoted": quoted["moment"] == {True}}
+    return {"quoting": "minimal"}
 
 
 def _truths(texts: Sequence[str]) -> dict[str, object]:

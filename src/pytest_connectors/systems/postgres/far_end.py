@@ -93,9 +93,9 @@ class FarEnd:
         return f"postgresql://{self.role.name}:{quote(self.role.password)}@{host}:{self.server.port}/{self.dbname}"
 
     @property
-    def secrets(self) -> tuple[str, ...]:
+    def secrets(self) -> Mapping[str, str]:
         """The connector's password."""
-        return (self.role.password,)
+        return {"the connector's password": self.role.password}
 
     def is_alive(self) -> bool:
         """Whether the server runs and our connection with it."""

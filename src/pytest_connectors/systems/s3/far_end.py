@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import importlib.metadata
 import secrets
@@ -13,6 +14,7 @@ from pytest_connectors.contract import Contract, Dataset
 from pytest_connectors.drift.changes import Change, ColumnRetyped
 from pytest_connectors.drift.changes.files import FilesChanged, StorageFault, plain
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
+from pytest_connectors.errors import ServerDied
 from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Traffic
 from pytest_connectors.systems.s3.files import objects_of, rows_in, schema_of, settled, values_became
 from pytest_connectors.systems.s3.server import Grant, Key, S3Server, Stage
@@ -47,9 +49,9 @@ class FarEnd:
         return f"S3, moto {importlib.metadata.version('moto')} behind our own layer"
 
     @property
-    def secrets(self) -> tuple[str, ...]:
-        """The secret of the connector's key, and its session token."""
-        return (self.key.secret_key, self.session_token)
+    def secrets(self) -> Mapping[str, str]:
+        """The secret of the connector's key; the session token S3 itself repeats in its errors."""
+        return {"the secret of the connector's key": self.key.secret_key}
 
     @property
     def session_token(self) -> str:
@@ -181,7 +183,9 @@ class FarEnd:
 
     def sever(self) -> None:
         """Cut the connector off and refuse it, from any thread, until the next scene."""
-        self.server.sever()
+        # A dead server is cut off already; whoever watches a deadline has to go on.
+        with contextlib.suppress(ServerDied):
+            self.server.sever()
 
 
 def _place(dataset: Dataset, changes: Iterable[Change]) -> str:

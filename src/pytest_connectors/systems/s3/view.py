@@ -13,7 +13,13 @@ from pytest_connectors.systems.s3.far_end import BUCKET, FarEnd
 from pytest_connectors.systems.view import RowsView
 
 REGION = "us-east-1"
-_RETRYING = {"AWS_MAX_ATTEMPTS": "2", "AWS_RETRY_MODE": "standard"}
+# A client that tries again for a minute tells no more than one that tries twice.
+_RETRYING = {
+    "AWS_MAX_ATTEMPTS": "2",
+    "AWS_RETRY_MODE": "standard",
+    "POLARS_CLOUD_MAX_RETRIES": "1",
+    "POLARS_CLOUD_RETRY_MAX_BACKOFF_MS": "200",
+}
 
 
 class S3View(RowsView):
@@ -32,6 +38,8 @@ class S3View(RowsView):
     ) -> None:
         """A view of what a contract reads and writes."""
         super().__init__(far_end.read, reads, writes)
+        # How often to try is no address and no credential: what the user has set stays.
+        self._retrying = {name: os.environ.get(name, value) for name, value in _RETRYING.items()}
         self._far_end = far_end
         declared = (one for one in (*reads, *writes) if isinstance(one, Dataset))
         self._datasets = tuple(dict.fromkeys(declared))
@@ -73,8 +81,6 @@ class S3View(RowsView):
     @property
     def env(self) -> dict[str, str]:
         """What a command needs; the same is set in this process while the test runs."""
-        # How often to try is no address and no credential: what the user has set stays.
-        retrying = {name: os.environ.get(name, value) for name, value in _RETRYING.items()}
         return {
             "AWS_ENDPOINT_URL": self.endpoint_url,
             "AWS_ENDPOINT_URL_S3": self.endpoint_url,
@@ -87,7 +93,7 @@ class S3View(RowsView):
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-            **retrying,
+            **self._retrying,
         }
 
     @property
@@ -106,6 +112,9 @@ class S3View(RowsView):
             key = self._datasets[0]
         if isinstance(key, Dataset):
             return f"s3://{key.bucket}/{key.prefix}"
+        if key is not None and not isinstance(key, str):
+            msg = f"s3.uri(...) takes a key or a Dataset; it is {getattr(key, 'said', repr(key))}."
+            raise BadContract(msg)
         return f"s3://{self.bucket}/{key or ''}"
 
     def client(self, **options: Any) -> Any:

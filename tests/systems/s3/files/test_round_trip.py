@@ -116,7 +116,7 @@ def test_partitions_come_back_from_the_keys(kind: pa.DataType) -> None:
 @pytest.mark.parametrize(
     ("kind", "given_value", "value"),
     [
-        (pa.timestamp("ms"), dt.datetime(2026, 1, 1, 0, 0, 0, 1999), dt.datetime(2026, 1, 1, 0, 0, 0, 1000)),
+        (pa.timestamp("ms"), dt.datetime(2026, 1, 1, 0, 0, 0, 1999), dt.datetime(2026, 1, 1, 0, 0, 0, 1000)),  # noqa: DTZ001 - without zone
         (pa.float32(), 0.1, 0.10000000149011612),
         (pa.decimal128(5, 1), Decimal("1.25"), Decimal("1.3")),
         (pa.decimal128(5, 2), 7, Decimal("7.00")),
@@ -125,7 +125,7 @@ def test_partitions_come_back_from_the_keys(kind: pa.DataType) -> None:
         (pa.struct({"a": pa.int8(), "b": pa.string()}), (1, "x"), {"a": 1, "b": "x"}),
         (pa.uint64(), Decimal(2**64 - 1), 2**64 - 1),
         (pa.uuid(), "00000000-0000-0000-0000-000000000007", uuid.UUID(int=7)),
-        (pa.timestamp("us", "Europe/Berlin"), dt.datetime(2026, 1, 1), dt.datetime(2026, 1, 1, tzinfo=dt.UTC)),
+        (pa.timestamp("us", "Europe/Berlin"), dt.datetime(2026, 1, 1), dt.datetime(2026, 1, 1, tzinfo=dt.UTC)),  # noqa: DTZ001 - as above
     ],
 )
 def test_rows_are_settled_as_the_type_keeps_them(kind: pa.DataType, given_value: object, value: object) -> None:
@@ -238,3 +238,13 @@ def test_a_sample_gives_its_own_dialect_back(tmp_path: Path) -> None:
         {"id": 2, "name": "", "ok": False, "at": None},
     )
     assert objects_of(one, rows, (), TODAY).now == {"exports/users.csv": text}
+
+
+def test_what_pandas_quotes_is_quoted_again(tmp_path: Path) -> None:
+    """Texts and days between quotes, numbers not, and a header without a name for the index."""
+    text = b',id,name,day\n0,7,"a","2026-05-05"\n1,8,"b","2026-05-06"\n'
+    (tmp_path / "a.csv").write_bytes(text)
+    one = Dataset("a.csv", bucket="acme", sample=tmp_path / "a.csv")
+    rows = rows_in(one, {"a.csv": text})
+    assert rows[1] == {"": 1, "id": 8, "name": "b", "day": dt.date(2026, 5, 6)}
+    assert objects_of(one, rows, (), TODAY).now == {"a.csv": text}

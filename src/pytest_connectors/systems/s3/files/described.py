@@ -9,6 +9,7 @@ import re
 import pyarrow as pa
 
 from pytest_connectors.contract.dataset import Dataset
+from pytest_connectors.contract.fields import Fields
 from pytest_connectors.drift.schema import Column, DatasetSchema, Type
 from pytest_connectors.systems.s3.files.types import type_of
 
@@ -16,6 +17,13 @@ _DAYS_BACK = (3, 2, 1)
 _DAY_NAMES = re.compile(r"(?:.*_)?(?:day|date|dt|ds)", re.IGNORECASE)
 _WORDS = ("alpha", "beta", "gamma")
 _NOT_IN = re.compile(r'(?P<name>"(?:[^"]|"")+") NOT IN \((?P<values>.*)\)', re.DOTALL)
+_COMPARED = re.compile(r'"(?P<name>(?:[^"]|"")+)" (?:=|<>|>=?|<=?) \'[^\']*\'')
+_TIMES = {
+    "date": "date",
+    "time": "time without time zone",
+    "timestamp": "timestamp without time zone",
+    "timestamptz": "timestamp with time zone",
+}
 _EXTENSION = re.compile(r"\.[A-Za-z]\w*(?:\.gz)?$")
 
 
@@ -34,7 +42,7 @@ def schema_of(dataset: Dataset, today: datetime.date | None = None) -> DatasetSc
         table=dataset.name,
         columns=tuple(_column(dataset, i, today) for i in range(len(fields.arrow.names))),
         unique=fields.unique,
-        checks=tuple(f"CHECK (({_server_words(check)}))" for check in fields.checks),
+        checks=tuple(f"CHECK (({_server_words(check, fields)}))" for check in fields.checks),
         format=str(dataset.format),
         partitions=tuple(dataset.partitioned_by),
         single=dataset.is_single,
@@ -90,7 +98,11 @@ def _partition(field: pa.Field, kind: Type, today: datetime.date) -> Type:
     return dataclasses.replace(kind, checks=(*kind.checks, f"CHECK ((VALUE = ANY (ARRAY[{', '.join(values)}])))"))
 
 
-def _server_words(check: str) -> str:
-    """The condition as the server writes it down."""
-    found = _NOT_IN.fullmatch(check)
-    return f"{found['name']} <> ALL (ARRAY[{found['values']}])" if found else check
+def _server_words(check: str, fields: Fields) -> str:
+    """The condition as the server writes it down: a day that is compared is no text."""
+    if found := _NOT_IN.fullmatch(check):
+        return f"{found['name']} <> ALL (ARRAY[{found['values']}])"
+    if found := _COMPARED.fullmatch(check):
+        kind = fields.kinds[fields.arrow.names.index(found["name"].replace('""', '"'))]
+        return f"{check}::{_TIMES[kind]}" if kind in _TIMES else check
+    return check

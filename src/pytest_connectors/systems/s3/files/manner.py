@@ -12,12 +12,10 @@ import pyarrow as pa
 
 from pytest_connectors.contract.dataset import Dataset
 from pytest_connectors.drift.changes.files import FilesChanged
-from pytest_connectors.drift.schema import Row
 from pytest_connectors.errors import CannotHappen
 from pytest_connectors.systems.s3.files.retyping import written
 from pytest_connectors.systems.s3.files.sheet import Cells, Sheet
 
-_EVERY = 3
 _EXTRA_VALUE = "added"
 _GZIP_LEVEL = 6
 GZIP = b"\x1f\x8b"
@@ -100,25 +98,6 @@ def in_manner(dataset: Dataset, change: FilesChanged, sheet: Sheet, manner: Mann
             return sheet, manner
 
 
-def fits(change: FilesChanged, row: Row) -> bool:
-    """Whether a row allows a change: its texts can be written so, and what is to change is there."""
-    match change.way:
-        case "csv-latin1":
-            return all(_is_latin(value) for value in row.values() if isinstance(value, str))
-        case "csv-newline-in-field":
-            return row.get(change.column) is None or bool(row[change.column])
-        case _:
-            return True
-
-
-def _is_latin(text: str) -> bool:
-    try:
-        text.encode("latin-1")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def damaged(change: FilesChanged, data: bytes) -> bytes:
     """The object's bytes after a change that leaves less of them."""
     match change.way:
@@ -170,8 +149,6 @@ def _separated(change: FilesChanged, sheet: Sheet, manner: Manner) -> tuple[Shee
             return sheet.inserted(extra, change.column or None), manner
         case "csv-ragged":
             return sheet, dataclasses.replace(manner, ragged=True)
-        case "csv-newline-in-field":
-            return _revalued(sheet, change.column, with_line_break), manner
         case _:
             return sheet, manner.with_dialect(newline="\r\n")
 
@@ -186,7 +163,7 @@ def _lined(change: FilesChanged, sheet: Sheet, manner: Manner) -> tuple[Sheet, M
             return sheet, manner
         case "jsonl-key-missing":
             cells = sheet.columns[place]
-            gone = {i for i, value in enumerate(cells.values) if value is None or i % _EVERY == 0}
+            gone = {i for i, value in enumerate(cells.values) if value is None}
             return sheet.put(place, dataclasses.replace(cells, absent=frozenset(gone))), manner
         case "jsonl-nested":
             cells = sheet.columns[place]
@@ -195,19 +172,10 @@ def _lined(change: FilesChanged, sheet: Sheet, manner: Manner) -> tuple[Sheet, M
                 place, dataclasses.replace(cells, kind=pa.struct([("value", cells.kind)]), values=values)
             ), manner
         case "jsonl-nan":
-            return _revalued(
-                sheet, name, lambda value, i: float("nan") if value is None or i % _EVERY == 0 else value
-            ), manner
+            return _revalued(sheet, name, lambda value, _: float("nan") if value is None else value), manner
         case _:
             as_text = _revalued(sheet, name, lambda value, _: None if value is None else written(value))
             return as_text.put(place, dataclasses.replace(as_text.columns[place], kind=pa.string())), manner
-
-
-def with_line_break(value: Any, place: int) -> Any:
-    """A text with a line break, in every third row: in place of its first space, or behind it."""
-    if not isinstance(value, str) or place % _EVERY:
-        return value
-    return value.replace(" ", "\n", 1) if " " in value else f"{value}\n{value}"
 
 
 def _revalued(sheet: Sheet, name: str, becomes: Any) -> Sheet:

@@ -74,7 +74,7 @@ def _content(dataset: Dataset, data: bytes) -> list[Row]:
 
 def _parquet_rows(data: bytes) -> list[Row]:
     table = pq.read_table(pa.BufferReader(data))
-    names = [name for name in table.column_names if name != _UNNAMED_INDEX]
+    names = table.column_names
     columns = [from_arrow(table.column(name).combine_chunks()) for name in names]
     if not columns:
         return [{} for _ in range(table.num_rows)]
@@ -92,7 +92,7 @@ def _declared(dataset: Dataset, row: Row, texts: Mapping[str, str | None]) -> Ro
             said[field.name] = _kind(parsed(texts[field.name], field.type), field.type)
         elif field.name in dataset.partitioned_by:
             said[field.name] = None
-    return said | {name: value for name, value in row.items() if name not in said}
+    return said | {name: value for name, value in row.items() if name not in said and name != _UNNAMED_INDEX}
 
 
 def _kind(value: Any, kind: pa.DataType) -> Any:

@@ -36,7 +36,7 @@ def separated_bytes(sheet: Sheet, manner: Manner) -> bytes:
         lines = [_ragged(line, i) for i, line in enumerate(lines)]
     if dialect.get("header", True):
         above = manner if dialect.get("header_quoted", True) else manner.with_dialect(quoting="minimal")
-        lines.insert(0, [_quoted(one.name, above, is_text=True) for one in sheet.columns])
+        lines.insert(0, [_quoted(one.name, above, is_text=True) if one.name else "" for one in sheet.columns])
     text = "".join(delimiter.join(line) + newline for line in lines)
     encoding = str(dialect.get("encoding", "utf-8"))
     try:
@@ -81,7 +81,8 @@ def _field(value: Any, kind: pa.DataType, manner: Manner, *, alone: bool) -> str
     if value is None:
         # A line with nothing in it is no line.
         return str(manner.dialect.get("quote", '"')) * 2 if alone else ""
-    return _quoted(_text(value, kind, manner), manner, is_text=isinstance(value, str))
+    sorts = (str, datetime.date, datetime.time) if manner.dialect.get("moments_quoted") else str
+    return _quoted(_text(value, kind, manner), manner, is_text=isinstance(value, sorts))
 
 
 def _text(value: Any, kind: pa.DataType, manner: Manner) -> str:

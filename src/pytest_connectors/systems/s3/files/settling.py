@@ -10,11 +10,16 @@ import pyarrow as pa
 from pytest_connectors.contract.dataset import Dataset
 from pytest_connectors.drift.schema import Row, Rows
 from pytest_connectors.errors import near
-from pytest_connectors.systems.s3.files.values import ERRORS, kept
+from pytest_connectors.systems.s3.files.values import ERRORS, kept, kept_together
 
 
 def settled(dataset: Dataset, rows: Rows) -> tuple[Rows, tuple[str, ...]]:
     """The rows as the format keeps them, and of each that does not fit why not."""
+    try:
+        return _together(dataset, rows), ()
+    except (*ERRORS, _UnfitError):
+        # One at least does not fit: which one, and why?
+        pass
     done: list[Row] = []
     reasons: list[str] = []
     for row in rows:
@@ -27,6 +32,25 @@ def settled(dataset: Dataset, rows: Rows) -> tuple[Rows, tuple[str, ...]]:
 
 class _UnfitError(Exception):
     """A row does not fit; the text says why."""
+
+
+def _together(dataset: Dataset, rows: Rows) -> Rows:
+    """All rows at once, where all of them fit."""
+    schema = dataset.fields.arrow
+    columns = []
+    for field in schema:
+        values = [row.get(field.name) for row in rows]
+        if not field.nullable and None in values:
+            raise _UnfitError
+        columns.append(kept_together(values, field.type))
+    done = tuple(dict(zip(schema.names, values, strict=True)) for values in zip(*columns, strict=True))
+    if any(row.keys() - schema.names for row in rows):
+        raise _UnfitError
+    for row in done:
+        for field in schema:
+            _check_text(dataset, field, row[field.name])
+        _check_line(dataset, row)
+    return done
 
 
 def _settled(dataset: Dataset, row: Row) -> Row:

@@ -6,7 +6,7 @@ import datetime
 import json
 import math
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
@@ -24,7 +24,12 @@ def kept(value: Any, kind: pa.DataType) -> Any:
         TypeError: It is of another kind.
         ValueError: It is of this kind, and the type has no room for it.
     """
-    return None if value is None else from_arrow(pa.array([_taken(value, kind)], kind))[0]
+    return None if value is None else kept_together([value], kind)[0]
+
+
+def kept_together(values: Iterable[Any], kind: pa.DataType) -> list[Any]:
+    """The same for all values of a column, which costs little more than for one."""
+    return from_arrow(pa.array([_taken(value, kind) for value in values], kind))
 
 
 def from_arrow(column: Any) -> list[Any]:
@@ -118,6 +123,14 @@ def _taken(value: Any, kind: pa.DataType) -> Any:  # noqa: C901, PLR0912 - one c
     if types.is_fixed_size_binary(kind):
         data = value.bytes if isinstance(value, uuid.UUID) else bytes(value)
         return data[: kind.byte_width].ljust(kind.byte_width, b"\0")
+    if types.is_nested(kind):
+        return _parts(value, kind)
+    return _extended(value, getattr(kind, "extension_name", ""))
+
+
+def _parts(value: Any, kind: pa.DataType) -> Any:
+    """The value of a type that is made of others; what was drawn as a tuple gets the names of its parts."""
+    types = pa.types
     if types.is_map(kind):
         # A key stands once in a map: the last one counts, as in JSON.
         pairs = dict(value).items()
@@ -129,7 +142,7 @@ def _taken(value: Any, kind: pa.DataType) -> Any:  # noqa: C901, PLR0912 - one c
         if not isinstance(value, list | tuple):
             raise TypeError(_other(value, "a list"))
         return [_taken(one, kind.value_type) for one in value]
-    return _extended(value, getattr(kind, "extension_name", ""))
+    return value
 
 
 def _extended(value: Any, extension: str) -> Any:

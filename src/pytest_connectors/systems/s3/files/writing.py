@@ -100,11 +100,13 @@ def _state(
     if changes or rewritten:
         return _made(dataset, rows, changes, today, rewritten=rewritten)
     known = (id(dataset), id(rows), today)
-    if known not in _unchanged:
+    found = _unchanged.get(known)
+    if found is None:
+        found = (dataset, rows, _made(dataset, rows, (), today, rewritten=False))
         while len(_unchanged) >= _KEPT:
-            _unchanged.pop(next(iter(_unchanged)))
-        _unchanged[known] = (dataset, rows, _made(dataset, rows, (), today, rewritten=False))
-    return dict(_unchanged[known][2])
+            _unchanged.pop(next(iter(_unchanged)), None)
+        _unchanged[known] = found
+    return dict(found[2])
 
 
 def _made(

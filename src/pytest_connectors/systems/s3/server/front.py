@@ -50,7 +50,7 @@ class Front:
             return self._store.objects(bucket, prefix)
 
     def sever(self) -> None:
-        """Answer nothing until the next stage."""
+        """Refuse everything until the next stage."""
         if self._ledger is not None:
             self._ledger.severed = True
 
@@ -59,8 +59,11 @@ class Front:
         ledger = self._ledger
         asked = operation(request)
         its_label = label(asked, request)
-        if ledger is None or not ledger.enter(its_label):
+        if ledger is None:
             return None
+        if not ledger.enter(its_label):
+            # No client tries again after this answer, as all do after none: whoever waits for one comes back.
+            return answered(Refusal(Code.AccessDenied), head=request.method == "HEAD")
         refusal: Refusal | None = None
         try:
             self._judge(ledger.stage, asked, request)

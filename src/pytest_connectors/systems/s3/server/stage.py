@@ -36,7 +36,7 @@ class Stage:
         later: Objects that are put, or deleted where the value is None, in mid-run; `on` says when.
         on: `get`: with the first object that is got; `put`: just before the first object is put.
         archived: Names of objects of storage class GLACIER, by bucket.
-        budget: How many requests are answered; the connection of each further one is closed.
+        budget: How many requests are answered; each further one is denied.
         page: How many names a listing tells at once, where that is less than S3's 1000.
         required_encryption: Which server-side encryption `encryption-required` asks for; None: any.
     """
