@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -173,25 +174,28 @@ def test_a_process_that_is_forked_off_does_not_end_it(bench: Any) -> None:
     assert bench.seen.requests == ()
 
 
-def ask_for_ever(bench: Any) -> None:
+def ask_for_a_while(bench: Any) -> None:
     """Ask what lies there, again and again."""
-    while True:
+    ends = time.monotonic() + 0.05
+    while time.monotonic() < ends:
         bench.server.objects(bench.bucket)
 
 
 def test_an_order_that_is_interrupted_leaves_the_next_one_its_answer(bench: Any) -> None:
-    """What comes late is passed over."""
+    """At whatever point the interruption comes."""
 
     def interrupt(*_given: object) -> None:
         raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGALRM, interrupt)
     try:
-        for delay in [0.0003 * step for step in range(1, 60)]:
-            signal.setitimer(signal.ITIMER_REAL, delay)
-            with pytest.raises(KeyboardInterrupt):
-                ask_for_ever(bench)
+        for step in range(1, 60):
+            # An interruption may be swallowed where Python can raise nothing: then there is none.
+            with contextlib.suppress(KeyboardInterrupt):
+                signal.setitimer(signal.ITIMER_REAL, 0.0003 * step)
+                ask_for_a_while(bench)
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
     assert bench.seen.requests == ()
     assert bench.server.objects(bench.bucket) == bench.objects

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from pytest_connectors.errors import NoServer
+from pytest_connectors.systems.s3.server.talk import Talk
 
 STARTS_WITHIN = 60.0  # seconds
 WORDS = 4000  # characters of what it last said
@@ -34,10 +35,10 @@ INSTALL = 'pip install "pytest-connectors[s3]"'
 
 @dataclass(frozen=True)
 class Child:
-    """The process and our end of the socket by which it is told what to do; it ends when that is closed."""
+    """The process and the talk with it; it ends when our end of the socket is closed."""
 
     process: subprocess.Popen[bytes]
-    orders: Connection
+    talk: Talk
 
     def alive(self) -> bool:
         """Whether the process runs."""
@@ -45,19 +46,8 @@ class Child:
 
     def end(self) -> None:
         """End the process; it holds nothing that could be lost."""
-        self.process.kill()
-        self.process.wait()
-        self.orders.close()  # last: who waits for an answer hears of the end by it
-        if self.process.stderr is not None:
-            self.process.stderr.close()
-
-    def last_words(self) -> str:
-        """What a process said that comes to nothing."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(1)
-        self.process.kill()
-        said = b"" if self.process.stderr is None else self.process.stderr.read()
-        return said.decode(errors="replace").strip()[-WORDS:]
+        _end(self.process)
+        self.talk.close()
 
 
 def come_up(listener: socket.socket) -> Child:
@@ -67,23 +57,36 @@ def come_up(listener: socket.socket) -> Child:
         NoServer: It cannot be started, a package is missing, or it ended at once.
     """
     ours, theirs = socket.socketpair()
-    with theirs:
-        try:
-            child = Child(_spawned(theirs, listener), Connection(ours.fileno()))
-        except NoServer:
-            ours.close()
-            raise
-        ours.detach()
+    with ours, theirs:
+        process = _spawned(theirs, listener)
+        orders = Connection(ours.detach())
     try:
-        if child.orders.poll(STARTS_WITHIN):
-            child.orders.recv()
-            return child
+        if orders.poll(STARTS_WITHIN):
+            orders.recv()
+            return Child(process, Talk(orders))
         why = f"it said nothing within {STARTS_WITHIN:.0f} seconds"
     except (EOFError, OSError):
         why = "its process ended at once"
-    words = child.last_words()
-    child.end()
+    words = _last_words(process)
+    _end(process)
+    orders.close()
     raise NoServer(_trouble(why, words))
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    if process.stderr is not None:
+        process.stderr.close()
+
+
+def _last_words(process: subprocess.Popen[bytes]) -> str:
+    """What a process said that comes to nothing."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(1)
+    process.kill()
+    said = b"" if process.stderr is None else process.stderr.read()
+    return said.decode(errors="replace").strip()[-WORDS:]
 
 
 def _spawned(control: socket.socket, listener: socket.socket) -> subprocess.Popen[bytes]:

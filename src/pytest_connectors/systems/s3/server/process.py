@@ -6,9 +6,7 @@ import dataclasses
 import os
 import socket
 import threading
-import time
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
 from pytest_connectors.errors import NoServer, ServerDied
@@ -16,7 +14,6 @@ from pytest_connectors.systems.s3.server.child import Child, come_up
 from pytest_connectors.systems.s3.server.stage import Seen, Stage
 
 HOST = "127.0.0.1"
-ANSWERS_WITHIN = 60.0  # seconds
 BACKLOG = 128
 
 
@@ -27,9 +24,6 @@ class S3Server:
         self._port = port
         self._child: Child | None = None
         self._lock = threading.RLock()
-        # Orders go out in a thread of their own: an exception thrown into the caller must not cut a message in two.
-        self._talker = ThreadPoolExecutor(1, "s3-stand-in")
-        self._number = 0
         self._owner = os.getpid()
 
     @property
@@ -133,29 +127,14 @@ class S3Server:
         if self._child is None or os.getpid() != self._owner:
             message = "The S3 stand-in does not run in this process: call start() first."
             raise ServerDied(message)
-        return self._talker.submit(self._exchange, self._child, order, arguments).result()
-
-    def _exchange(self, child: Child, order: str, arguments: tuple[object, ...]) -> object:
-        self._number += 1
-        try:
-            child.orders.send((self._number, order, arguments))
-            kind, result = self._reply(child)
-        except (EOFError, OSError) as gone:
+        kind, result = self._child.talk.ask(order, *arguments)
+        if kind == "gone":
             message = f"The S3 stand-in at {self.endpoint_url} went away in mid-session; restart() brings it back."
-            raise ServerDied(message) from gone
+            raise ServerDied(message)
         if kind == "failed":
             message = f"The S3 stand-in at {self.endpoint_url} could not carry out {order!r}: {result}"
             raise ServerDied(message)
         return result
-
-    def _reply(self, child: Child) -> tuple[str, object]:
-        """The answer to the last order; that to one for which nobody would wait any longer is passed over."""
-        ends = time.monotonic() + ANSWERS_WITHIN
-        while child.orders.poll(max(0.0, ends - time.monotonic())):
-            number, kind, result = child.orders.recv()
-            if number == self._number:
-                return kind, result
-        raise EOFError
 
 
 def _plain(state: Stage) -> Stage:
