@@ -128,7 +128,7 @@ _OF_NAMES = (
     _drift("extension-changed", "keys end in another extension", E, files.extension_changed),
     _drift("files-split", "rows lie in more and smaller objects", S, way("files-split", several=True)),
     _drift("files-merged", "rows lie in one object", S, way("files-merged", several=True)),
-    _drift("listing-paged", "there are more than 1000 objects", S, way("listing-paged", several=True), core=True),
+    _drift("listing-paged", "a listing has several pages", S, way("listing-paged", several=True), core=True),
     _drift("marker-files", "_SUCCESS, hidden files; directory objects: E", S, files.markers),
     _drift("object-archived", "an object is archived: listed, and not to be read", E, way("object-archived")),
     _drift(
