@@ -79,7 +79,7 @@ def by_plugin(far_end: FarEnd, table: Table, room: Path) -> tuple[Callable[[], i
     schemas = far_end.declare(contract)
     view = PostgresView(far_end, contract.reads)
     call = Connector(room)
-    bench = Bench(contract, lambda: call(load, view.url), call, view, far_end)
+    bench = Bench(contract, lambda: call(load, view.url), call, (view,), far_end)
     study = Study(Trials(bench), Rowsets(far_end, contract, schemas, {}), schemas)
     study.begin()
     assert study.complaint is None, study.complaint

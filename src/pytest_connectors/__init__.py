@@ -1,6 +1,6 @@
 """Integration contract testing for connectors: which break, and which break silently, when a system changes."""
 
-from pytest_connectors.contract import Contract, Table
+from pytest_connectors.contract import Contract, Dataset, Table
 from pytest_connectors.errors import BadContract, BrokenContract, ConnectorError, ConnectorHangs, ConnectorWarning
 
 __all__ = [
@@ -10,5 +10,6 @@ __all__ = [
     "ConnectorHangs",
     "ConnectorWarning",
     "Contract",
+    "Dataset",
     "Table",
 ]

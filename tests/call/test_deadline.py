@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pytest_connectors.call.deadline import Deadline
+from pytest_connectors.call.deadline import INTERRUPTIONS, Deadline
 from pytest_connectors.errors import ConnectorHangs
 
 
@@ -59,6 +59,45 @@ def test_it_is_interrupted_again() -> None:
         stubborn()
     assert deadline.passed
     assert time.monotonic() - began < 5
+
+
+def test_one_that_is_lost_is_sent_again() -> None:
+    """What arrives in a finalizer is heard by nobody: it counts for nothing, and warns nobody."""
+    lost: list[int] = []
+
+    class Left:
+        def __del__(self) -> None:
+            if len(lost) < INTERRUPTIONS:
+                lost.append(1)
+                time.sleep(60)
+
+    def leave() -> None:
+        while True:
+            Left()
+            time.sleep(0.01)
+
+    outer = sys.unraisablehook
+    with pytest.raises(ConnectorHangs), Deadline(0.1, lambda: None, lambda: pytest.fail("ended")):
+        leave()
+    assert len(lost) == INTERRUPTIONS
+    assert sys.unraisablehook is outer
+
+
+def test_what_else_cannot_be_raised_is_told() -> None:
+    """An error in a finalizer of the connector's goes where it went before."""
+
+    class Bad:
+        def __del__(self) -> None:
+            raise ValueError
+
+    told: list[object] = []
+    outer, sys.unraisablehook = sys.unraisablehook, lambda unraisable: told.append(unraisable.exc_type)
+    try:
+        with Deadline(5, lambda: None, lambda: None):
+            Bad()
+    finally:
+        sys.unraisablehook = outer
+    assert told == [ValueError]
 
 
 def test_cutting_off_is_enough() -> None:

@@ -27,3 +27,10 @@ def project(cache: Path) -> Iterator[Callable[..., Project]]:
     """Makes projects: `project({"test_shop.py": "..."})`."""
     with ExitStack() as stack:
         yield lambda files, **options: stack.enter_context(project_of(files, cache, **options))
+
+
+@pytest.fixture(scope="module")
+def module_project(cache: Path) -> Iterator[Callable[..., Project]]:
+    """The same, for a run that several tests look at."""
+    with ExitStack() as stack:
+        yield lambda files, **options: stack.enter_context(project_of(files, cache, **options))

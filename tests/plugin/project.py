@@ -44,6 +44,37 @@ def push(url, rows):
         connection.cursor().executemany("INSERT INTO recs (item) VALUES (%(item)s)", rows)
 """
 """The head of most test modules here: two tables, a good reader, a bad one, a writer."""
+STORAGE = """
+import io, json, os, sys, time
+from pathlib import Path
+import pyarrow
+import pytest
+from pyarrow import parquet
+from pytest_connectors import Dataset, Table
+
+SCHEMA = pyarrow.schema({"id": pyarrow.int64(), "country": pyarrow.string(), "seconds": pyarrow.float64()})
+ACTIVITY = Dataset("activity/", bucket="acme-activity", schema=SCHEMA)
+EVENTS = Dataset("events/", bucket="acme-activity", schema=SCHEMA, format="jsonl")
+SCORES = Dataset("scores/", bucket="acme-scores", schema=SCHEMA)
+
+def tables(bucket, prefix="activity/"):
+    import boto3
+    client = boto3.client("s3")
+    pages = client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+    keys = [one["Key"] for page in pages for one in page.get("Contents", [])]
+    bodies = [client.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys]
+    return [parquet.read_table(io.BytesIO(body)) for body in bodies]
+
+def load(bucket):
+    return pyarrow.concat_tables(table.select(SCHEMA.names) for table in tables(bucket))
+
+def push(bucket, rows, name="out.parquet"):
+    import boto3
+    body = io.BytesIO()
+    parquet.write_table(pyarrow.Table.from_pylist(rows, schema=SCHEMA), body)
+    boto3.client("s3").put_object(Bucket=bucket, Key="scores/" + name, Body=body.getvalue())
+"""
+"""The head of test modules about S3: two datasets to read, one to write, a good reader, a writer."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +129,16 @@ class Result:
             for case in self.cases
             if case["scenario"] == scenario and connector in (None, case["connector"])
         }
+
+    def worst_of(self, connector: str) -> dict[str, str]:
+        """The worst outcome of each scenario of a connector, the baseline left out."""
+        ranks = ("survives", "loud", "silent", "damaged", "hangs", "void")
+        found: dict[str, str] = {}
+        for case in self.cases:
+            if case["connector"] == connector and case["scenario"] != "baseline":
+                known = found.get(case["scenario"], "survives")
+                found[case["scenario"]] = max(known, case["outcome"], key=ranks.index)
+        return found
 
 
 @dataclass(frozen=True)
@@ -167,7 +208,7 @@ class Project:
                 process.communicate()
 
     def left(self, patience: float = 0.0) -> list[str]:
-        """The processes that work in TMPDIR and the files that lie in it, once some seconds have passed."""
+        """The processes that work in our room and the files that lie in TMPDIR, once some seconds have passed."""
         end = time.monotonic() + patience
         while (found := self._left()) and time.monotonic() < end:
             time.sleep(0.05)
@@ -175,7 +216,8 @@ class Project:
 
     def _left(self) -> list[str]:
         listed = subprocess.run(["ps", "-A", "-ww", "-o", "args="], capture_output=True, text=True, check=True).stdout
-        processes = [line for line in listed.splitlines() if str(self.temporary) in line]
+        # A stand-in's command line holds its import path, and so the project's folder.
+        processes = [line for line in listed.splitlines() if str(self.room) in line]
         return processes + [str(path) for path in self.temporary.iterdir()]
 
     def _environment(self) -> dict[str, str]:
@@ -196,7 +238,7 @@ def project_of(files: Mapping[str, str], cache: Path, *, named: str = "project")
     """A project with these files, in a folder that every user can reach and that is gone at the end.
 
     Args:
-        files: Texts by path; they are dedented, and `{SHOP}` at their start is replaced.
+        files: Texts by path; they are dedented, and `{SHOP}` or `{STORAGE}` at their start is replaced.
         cache: Where initialised data directories are kept between runs.
         named: The name of the project's folder.
     """
@@ -210,7 +252,7 @@ def project_of(files: Mapping[str, str], cache: Path, *, named: str = "project")
         for name, text in {"pytest.ini": "[pytest]\n", **files}.items():
             path = made.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(textwrap.dedent(text).replace("{SHOP}", SHOP))
+            path.write_text(textwrap.dedent(text).replace("{SHOP}", SHOP).replace("{STORAGE}", STORAGE))
         yield made
     finally:
         shutil.rmtree(room, ignore_errors=True)

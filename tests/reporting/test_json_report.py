@@ -11,7 +11,8 @@ from pathlib import Path
 
 from pytest_connectors.reporting.json_report import VERSION, json_report
 from pytest_connectors.reporting.matrix import About, Matrix
-from pytest_connectors.scenarios.scenario import Family, Owed
+from pytest_connectors.scenarios.owed import Owed
+from pytest_connectors.scenarios.scenario import Family
 from pytest_connectors.verdicts.case import Case
 from pytest_connectors.verdicts.outcome import Outcome, Silence
 

@@ -9,7 +9,7 @@ from pytest_connectors.reporting.block import block
 from pytest_connectors.reporting.matrix import About, Matrix
 from pytest_connectors.reporting.text import grid, summary
 from pytest_connectors.scenarios.catalogue import IDS
-from pytest_connectors.scenarios.scenario import Owed
+from pytest_connectors.scenarios.owed import Owed
 from pytest_connectors.verdicts.case import Case, Gate
 from pytest_connectors.verdicts.outcome import Outcome, Silence
 
@@ -147,3 +147,11 @@ def test_advice_is_given_for_scenarios_that_there_are() -> None:
     style = dataclasses.replace(ADDED, scenario="orders-datestyle-changed", outcome=Outcome.LOUD, silence=None)
     assert "datestyle=ISO" in fixes.fix_of(style)
     assert fixes.fix_of(ADDED) == fixes._FIXES["column-added-first"]
+    for scenario, words in (
+        ("activity-csv-delimiter-new-only", "dialect"),
+        ("column-dropped-new-only", "each object by itself"),
+        ("listing-paged", "paginator"),
+        ("column-dropped", "one is missing"),
+    ):
+        assert words in fixes.fix_of(dataclasses.replace(DROPPED, scenario=scenario))
+    assert all(any(one.startswith(beginning) for one in IDS) for beginning in fixes._BEGINNINGS)

@@ -10,7 +10,7 @@ from pytest_connectors.contract import Table, connector
 from pytest_connectors.errors import BadContract
 from pytest_connectors.reporting.catalogue_text import catalogue_text
 from pytest_connectors.scenarios.catalogue import CATALOGUE, IDS, items_of
-from pytest_connectors.scenarios.scenario import Owed
+from pytest_connectors.scenarios.owed import Owed
 
 A, B = Table("a", ddl="CREATE TABLE a ()"), Table("b", ddl="CREATE TABLE b ()")
 E, S = Owed.SPEAK, Owed.SURVIVE
@@ -25,6 +25,7 @@ def test_ids_can_be_said_on_a_command_line() -> None:
     """Lower case, digits, dots and dashes; each once."""
     assert all(re.fullmatch(r"[a-z0-9.-]+", one) for one in IDS)
     assert len(set(IDS)) == len(IDS)
+    assert set(IDS) == {one.id for one in CATALOGUE}
 
 
 @pytest.mark.parametrize(
@@ -89,6 +90,14 @@ def test_scenarios_are_chosen_by_globs_and_by_the_marker() -> None:
 
 
 def test_the_listing_is_printed_from_the_catalogue() -> None:
-    """Every scenario has its line."""
+    """Every scenario has its line in its system's section; what is there in new objects as well has a mark."""
     text = "\n".join(catalogue_text())
-    assert all(re.search(rf"^{re.escape(one)} ", text, re.MULTILINE) for one in IDS)
+    shown = [one for one in IDS if not one.endswith("-new-only")]
+    assert all(re.search(rf"^{re.escape(one)} ", text, re.MULTILINE) for one in shown)
+    marked = {f"{one}-new-only" for one in re.findall(r"^(\S+) .*[-A-Z] \+  (?!what)", text, re.MULTILINE)}
+    assert marked == set(IDS) - set(shown)
+    tables, files = text.split("\nfiles on S3:\n")
+    assert len(re.findall(r"^column-dropped ", tables, re.MULTILINE)) == 1
+    assert len(re.findall(r"^column-dropped ", files, re.MULTILINE)) == 1
+    assert "table-renamed" not in files
+    assert max(map(len, text.splitlines())) <= 100

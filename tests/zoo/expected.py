@@ -197,10 +197,11 @@ def agrees(expected: str, found: str) -> bool:
 
 def _lines(table: str, scenarios: tuple[str, ...]) -> list[Expectation]:
     lines = [line for line in table.strip().splitlines() if not line.startswith("#")]
-    return [_line(line.split(None, 1)[0], line.split()[1:], scenarios) for line in lines]
+    return [line_of(line.split(None, 1)[0], line.split()[1:], scenarios) for line in lines]
 
 
-def _line(name: str, words: list[str], scenarios: tuple[str, ...]) -> Expectation:
+def line_of(name: str, words: list[str], scenarios: tuple[str, ...]) -> Expectation:
+    """One line of a table: a connector, its letters, and why."""
     letters, why = words[: len(scenarios)], " ".join(words[len(scenarios) :])
     assert {len(letter) for letter in letters} == {1}, f"{name}: {words}"
     assert len(letters) == len(scenarios), f"{name}: {words}"
@@ -215,5 +216,5 @@ def _copies() -> list[Expectation]:
             name, side, *words = line.split()
             table, right = ("purchases", "select-revoked") if side == "read" else ("recs", "insert-revoked")
             scenarios = tuple(f"{table}-{scenario}" for scenario in (*drift, right))
-            found[name] |= _line(name, words, scenarios).letters
+            found[name] |= line_of(name, words, scenarios).letters
     return [Expectation(name, letters) for name, letters in found.items()]

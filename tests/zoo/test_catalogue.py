@@ -95,7 +95,8 @@ def test_every_fault_has_a_connector_that_notices_it() -> None:
 
 def test_each_change_is_noticed_by_a_connector_and_compatible_with_another() -> None:
     """No scenario of the catalogue is without both."""
-    letters = {one.id: {letter for (_, s), letter in EXPECTED.items() if s == one.id} for one in CATALOGUE}
+    ids = [one.id for one in CATALOGUE if one.happens_in("postgres")]
+    letters = {one: {letter for (_, s), letter in EXPECTED.items() if s == one} for one in ids}
     unnoticed = {one for one, found in letters.items() if one not in ELSEWHERE and not found & set("LBPXU")}
     alone = {one for one, found in letters.items() if one not in ELSEWHERE and "S" not in found}
     assert (unnoticed, alone) == (set(), set())

@@ -6,10 +6,12 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ParamSpec, TypeVar, overload
 
 from pytest_connectors.call.command import Completed, clean_environment, located, run_command
 from pytest_connectors.call.deadline import Deadline
+from pytest_connectors.call.fresh import Fresh, absent, check_module
 from pytest_connectors.call.recorder import Loop, Recorder
 from pytest_connectors.call.settle import settle
 from pytest_connectors.call.source import defined_at, shown
@@ -30,12 +32,15 @@ class Connector:
         ...     history = connector(load_purchases, postgres.url)
     """
 
-    def __init__(self, room: Path, places: Sequence[Path] = ()) -> None:
-        """A connector whose files lie in `room`; scripts are sought in `places`."""
+    def __init__(
+        self, room: Path, places: Sequence[Path] = (), environment: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """A connector whose files lie in `room`; scripts are sought in `places`; `environment` is the far ends'."""
         self._home, self._workdir, self._places = room / "home", room / "workdir", tuple(places)
         self._state = State(room / "state")
         self._loop = Loop()
         self._recorder: Recorder | None = None
+        self._fresh = Fresh(environment)
         for directory in (self._home, self._workdir, self._state.path):
             empty(directory)
 
@@ -138,14 +143,49 @@ class Connector:
         recorder.returned(done, is_command=True)
         return done
 
+    def fresh(self, module: str) -> Any:
+        """Import a module and its package anew, under the far ends' environment; the old ones are put back afterwards.
+
+        For a connector that makes its client or reads its settings when it is imported. What the import raises is an
+        error of the call.
+
+        Args:
+            module: Its name, as in an import statement: `"app.reader"`.
+
+        Raises:
+            BadContract: There is no such module.
+
+        Example:
+            >>> def test_reads_a_day(connector, s3):
+            ...     connector(connector.fresh("app.reader").load_day, day)
+        """
+        __tracebackhide__ = True
+        name, recorder = check_module(module), self._current()
+        limits = recorder.limits
+        deadline = Deadline(limits.seconds, limits.sever, limits.end)
+        try:
+            with deadline, absent(name):
+                found = self._fresh.imported(name)
+        except BadContract:
+            raise
+        except (ConnectorHangs, SystemExit, Exception) as error:
+            recorder.hung = deadline.passed or isinstance(error, ConnectorHangs)
+            recorder.raised_in_call(error)
+            raise
+        # The import alone is no call: nothing is observed by it.
+        recorder.calls -= 1
+        return found
+
     def begin(self, recorder: Recorder) -> None:
         """Let what follows be seen by this recorder, in an empty workdir."""
         self._recorder = recorder
+        self._fresh.put_back()
         empty(self._workdir)
         empty(self._home)
 
     def close(self) -> None:
-        """Close the event loop."""
+        """Close the event loop, and let everything be found that was there before."""
+        self._fresh.put_back()
         self._loop.close()
 
     def _current(self) -> Recorder:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from types import FrameType, TracebackType
-from typing import Self
+from typing import Any, Self
 
 from pytest_connectors.errors import ConnectorHangs
 
 GRACE = 1.0
 INTERRUPTIONS = 3
+_MOST_LOST = 10
 _LINES = 10**6
 _WAKING = signal.SIGUSR2
 
@@ -24,6 +26,8 @@ class Deadline:
     (1) `sever` cuts the far end off: a blocked call comes back. (2) A retry loop does not: `ConnectorHangs` is raised
     in the calling thread, again each second, three times; in the main thread a signal wakes it from a sleep or a wait.
     (3) Then `end` ends the process with the verdict written.
+
+    An interruption that arrives while Python finalizes an object is lost there: it is sent again, and is none.
     """
 
     def __init__(self, seconds: float, sever: Callable[[], None], end: Callable[[], None]) -> None:
@@ -35,11 +39,15 @@ class Deadline:
         self._lock = threading.Lock()
         self._wakes = False
         self._sent = False
+        self._lost = threading.Event()
+        self._outer_hook = sys.unraisablehook
+        self._hook = self._drop
 
     def __enter__(self) -> Self:
         """Begin to watch."""
         self._thread = threading.get_ident()
         self._wakes = _can_wake()
+        self._outer_hook, sys.unraisablehook = sys.unraisablehook, self._hook
         threading.Thread(target=self._watch, name="pytest-connectors-deadline", daemon=True).start()
         return self
 
@@ -55,6 +63,15 @@ class Deadline:
                 continue
         if self._sent:
             _let_it_arrive(self._thread)
+        if sys.unraisablehook is self._hook:
+            sys.unraisablehook = self._outer_hook
+
+    def _drop(self, unraisable: Any) -> None:
+        """Take note of an interruption that nobody could hear; all else goes to whom it went before."""
+        if unraisable.exc_type is ConnectorHangs:
+            self._lost.set()
+        else:
+            self._outer_hook(unraisable)
 
     def _watch(self) -> None:
         if self._done.wait(self._seconds):
@@ -63,16 +80,21 @@ class Deadline:
         self._sever()
         if self._done.wait(GRACE):
             return
-        for _ in range(INTERRUPTIONS):
+        heard = 0
+        for _ in range(INTERRUPTIONS + _MOST_LOST):
             with self._lock:
                 if self._done.is_set():
                     return
                 self._sent = True
+                self._lost.clear()
                 _interrupt(self._thread, ConnectorHangs)
                 if self._wakes:
                     signal.pthread_kill(self._thread, _WAKING)
             if self._done.wait(GRACE):
                 return
+            heard += not self._lost.is_set()
+            if heard == INTERRUPTIONS:
+                break
         self._end()
 
 

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from pytest_connectors.contract.dataset import Dataset
 from pytest_connectors.contract.known_break import KnownBreak
 from pytest_connectors.contract.table import Table
 
-Declaration = Table
+Declaration = Table | Dataset
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -36,6 +37,16 @@ class Contract:
     def declarations(self) -> tuple[Declaration, ...]:
         """Every declaration once, what is read first."""
         return tuple(dict.fromkeys((*self.reads, *self.writes)))
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The declared tables, what is read first."""
+        return tuple(one for one in self.declarations if isinstance(one, Table))
+
+    @property
+    def datasets(self) -> tuple[Dataset, ...]:
+        """The declared datasets, what is read first."""
+        return tuple(one for one in self.declarations if isinstance(one, Dataset))
 
     def agrees_with(self, other: Contract) -> bool:
         """Whether two markers of one name say the same of what is read, written and promised."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from pytest_connectors.contract.contract import Contract, Declaration
+from pytest_connectors.contract.dataset import Dataset
 from pytest_connectors.contract.known_break import known_breaks_of
 from pytest_connectors.contract.table import Table
 from pytest_connectors.errors import BadContract, near
@@ -93,11 +94,12 @@ def contract_of(args: Sequence[object], kwargs: Mapping[str, object]) -> Contrac
 def _declarations(argument: str, value: object) -> tuple[Declaration, ...]:
     several = tuple(value) if isinstance(value, list | tuple) else (value,)
     for one in several:
-        if not isinstance(one, Table):
+        if not isinstance(one, Table | Dataset):
             kind = type(one).__name__
             msg = (
                 f"{argument}= takes a declaration or a list of them; {one!r} is a {kind}. "
-                f"Declare it: {argument}=Table('purchases', ddl=Path(__file__).with_name('schema.sql'))."
+                f"Declare it: {argument}=Table('purchases', ddl=Path(__file__).with_name('schema.sql')), or "
+                f"{argument}=Dataset('activity/', bucket='acme-activity', schema=...)."
             )
             raise BadContract(msg)
     return several
@@ -107,8 +109,9 @@ def _check_distinct(name: str, declarations: Iterable[Declaration]) -> None:
     seen: dict[str, Declaration] = {}
     for declaration in declarations:
         if seen.setdefault(declaration.name, declaration) is not declaration:
+            noun = type(declaration).__name__.lower()
             msg = (
-                f"{name}: table {declaration.name!r} is declared twice, by two Table(...) objects. "
+                f"{name}: {noun} {declaration.name!r} is declared twice, by two {noun.capitalize()}(...) objects. "
                 "Keep one in a variable and name it in reads= and writes=."
             )
             raise BadContract(msg)
@@ -130,10 +133,10 @@ def _joins(name: str, joins: object, known: Sequence[Declaration]) -> tuple[Any,
     result = []
     for join in joins:
         match join:
-            case (Table() as left, str(), Table() as right, str()) if left in known and right in known:
+            case (Table() | Dataset() as left, str(), Table() | Dataset() as right, str()) if {left, right} <= {*known}:
                 result.append(tuple(join))
             case _:
-                msg = f"{expected} whose tables stand in reads= or writes=; one is {join!r}."
+                msg = f"{expected} whose declarations stand in reads= or writes=; one is {join!r}."
                 raise BadContract(msg)
     return tuple(result)
 

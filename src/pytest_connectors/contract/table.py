@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from pytest_connectors.contract.columns import made_ddl
 from pytest_connectors.errors import BadContract, near
@@ -34,6 +34,8 @@ class Table:
     Raises:
         BadContract: An argument is of no use.
     """
+
+    system: ClassVar[str] = "postgres"
 
     name: str
     ddl: str | Path | None = field(default=None, kw_only=True)
@@ -99,6 +101,11 @@ class Table:
                 "Give a path relative to the test file: ddl=Path(__file__).with_name('schema.sql')."
             )
             raise BadContract(msg) from None
+
+    @property
+    def said(self) -> str:
+        """How the declaration is named in a message."""
+        return f"Table({self.name!r})"
 
     def agrees_with(self, other: object) -> bool:
         """Whether both declare the same table in the same way."""

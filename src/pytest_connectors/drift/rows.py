@@ -36,8 +36,8 @@ def check_can_generate(table: TableSchema) -> None:
     for column in table.columns:
         if not column.generated and not can_generate(column):
             msg = (
-                f"Table({table.name!r}): no rows can be generated for column {column.name!r} of type "
-                f"{column.type.text} yet. Give the rows: Table({table.name!r}, ..., rows=[{{{column.name!r}: ...}}])."
+                f"{table.said}: no rows can be generated for column {column.name!r} of type "
+                f"{column.type.text} yet. Give the rows: {table.said[:-1]}, ..., rows=[{{{column.name!r}: ...}}])."
             )
             raise BadContract(msg)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 Row = dict[str, object]
 Rows = tuple[Row, ...]
@@ -74,6 +75,9 @@ class TableSchema:
     A `view` holds no rows of its own.
     """
 
+    system: ClassVar[str] = "postgres"
+    noun: ClassVar[str] = "table"
+
     name: str
     schema: str
     table: str
@@ -92,6 +96,11 @@ class TableSchema:
         return f"{self.schema}.{self.table}"
 
     @property
+    def said(self) -> str:
+        """How the declaration is named in a message."""
+        return f"Table({self.name!r})"
+
+    @property
     def column_names(self) -> tuple[str, ...]:
         """The columns' names in their order."""
         return tuple(column.name for column in self.columns)
@@ -102,3 +111,32 @@ class TableSchema:
             if column.name == name:
                 return column
         raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class DatasetSchema(TableSchema):
+    """Objects under a prefix that together hold rows: `schema` is the bucket, a column's type is Arrow's by its text.
+
+    Attributes:
+        format: `parquet`, `csv` or `jsonl`.
+        partitions: The columns that stand in the objects' keys.
+        single: The prefix is the key of one object.
+        gzipped: Objects are compressed as a whole.
+        headed: A CSV file has a line with the columns' names.
+        extension: What the keys end in: `.csv.gz`.
+    """
+
+    system: ClassVar[str] = "s3"
+    noun: ClassVar[str] = "dataset"
+
+    format: str = "parquet"
+    partitions: tuple[str, ...] = ()
+    single: bool = False
+    gzipped: bool = False
+    headed: bool = True
+    extension: str = ""
+
+    @property
+    def said(self) -> str:
+        """How the declaration is named in a message."""
+        return f"Dataset({self.name!r})"

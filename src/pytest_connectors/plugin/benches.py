@@ -14,7 +14,7 @@ from pytest_connectors.call import Connector
 from pytest_connectors.call.recorder import Terms
 from pytest_connectors.contract import Contract
 from pytest_connectors.plugin.ending import end_process
-from pytest_connectors.plugin.fixtures import VIEW
+from pytest_connectors.plugin.fixtures import VIEWS
 from pytest_connectors.plugin.options import OUTSIDE
 from pytest_connectors.runner.rowsets import Rowsets
 from pytest_connectors.runner.study import Study
@@ -22,14 +22,14 @@ from pytest_connectors.runner.trial import Bench, Trials
 from pytest_connectors.verdicts.promises import promise_of
 
 if TYPE_CHECKING:
-    from pytest_connectors.systems.postgres.far_end import FarEnd
+    from pytest_connectors.systems.protocol import System
 
 STUDIES = pytest.StashKey[dict[object, Study]]()
 _MOST_STUDIES = 4
 _PASSING = (pytest.skip.Exception, pytest.exit.Exception, pytest.xfail.Exception)
 
 
-def bench_of(item: pytest.Function, contract: Contract, connector: Connector, far_end: FarEnd) -> Bench:
+def bench_of(item: pytest.Function, contract: Contract, connector: Connector, system: System) -> Bench:
     """The bench of an item: its contract, its body and its fixtures, as the runner wants them."""
     promise = promise_of(contract.returns, contract.name)
     terms = Terms(contract.observe, contract.failed, None if promise is None else promise.check)
@@ -42,8 +42,8 @@ def bench_of(item: pytest.Function, contract: Contract, connector: Connector, fa
         contract=contract,
         body=_body(item),
         connector=connector,
-        view=item.stash[VIEW],
-        system=far_end,
+        views=tuple(item.stash[VIEWS].values()),
+        system=system,
         terms=terms,
         passing=_PASSING,
         directories=[tmp_path] if isinstance(tmp_path, Path) else [],

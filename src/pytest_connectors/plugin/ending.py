@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from pytest_connectors.contract import Contract
-from pytest_connectors.plugin.fixtures import FAR_END
+from pytest_connectors.plugin.fixtures import FAR_ENDS
 from pytest_connectors.plugin.marker import plan_of
 from pytest_connectors.plugin.verdicts import EMERGENCY, case_of
 from pytest_connectors.reporting.block import block
@@ -26,8 +26,7 @@ def end_process(item: pytest.Function, contract: Contract) -> None:
     os.write(sys.__stderr__.fileno() if sys.__stderr__ is not None else 2, text.encode())
     if EMERGENCY in item.config.stash:
         item.config.stash[EMERGENCY](case)
-    far_end = item.config.stash.get(FAR_END, None)
-    if far_end is not None:
+    for far_end in item.config.stash.get(FAR_ENDS, {}).values():
         far_end.close()
         far_end.server.stop()
     os._exit(1)

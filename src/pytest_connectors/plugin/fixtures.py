@@ -1,30 +1,41 @@
-"""Which fixtures are there? `connector` and `postgres`; a session owns the server, a test owns a clean view of it."""
+"""Which fixtures are there? `connector`, `postgres` and `s3`: a session owns the servers, a test has a clean view."""
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
+from pytest_connectors.contract import Contract
 from pytest_connectors.errors import BadContract, NoServer
 from pytest_connectors.plugin.marker import OPTIONS, contract_for
 
 if TYPE_CHECKING:
     from pytest_connectors.call import Connector
-    from pytest_connectors.systems.postgres.far_end import FarEnd
+    from pytest_connectors.systems.postgres.far_end import FarEnd as PostgresFarEnd
     from pytest_connectors.systems.postgres.view import PostgresView
+    from pytest_connectors.systems.protocol import System
+    from pytest_connectors.systems.s3.far_end import FarEnd as S3FarEnd
+    from pytest_connectors.systems.s3.view import S3View
+    from pytest_connectors.systems.view import RowsView
 
-FAR_END = pytest.StashKey["FarEnd"]()
+FAR_ENDS = pytest.StashKey[dict[str, Any]]()
+VIEWS = pytest.StashKey[dict[str, "RowsView"]]()
+_NO_SERVER = pytest.StashKey[dict[str, str]]()
+_TOGETHER = pytest.StashKey[dict[tuple[str, ...], "System"]]()
+_TITLES = {"postgres": "PostgreSQL", "s3": "S3"}
+# What leads clients of S3 to servers, keys and profiles that are not ours.
+_ASTRAY = re.compile(r"AWS_.*|BOTO_.*|(https?|all|no)_proxy", re.IGNORECASE)
 T = TypeVar("T")
-VIEW = pytest.StashKey["PostgresView"]()
-_NO_SERVER = pytest.StashKey[str]()
 
 
 @pytest.fixture(scope="session")
-def _connector_postgres(request: pytest.FixtureRequest) -> Iterator[FarEnd]:
+def _connector_postgres(request: pytest.FixtureRequest) -> Iterator[PostgresFarEnd]:
     """The session's PostgreSQL: started when the first test asks for it, gone at the end."""
     from pytest_connectors.systems import NEEDS_EXTRA
 
@@ -35,41 +46,52 @@ def _connector_postgres(request: pytest.FixtureRequest) -> Iterator[FarEnd]:
         if str(error.name).startswith("pytest_connectors"):
             raise
         # psycopg without a libpq names no module.
-        raise NoServer(NEEDS_EXTRA.format(error.name or "psycopg[binary]")) from None
+        raise NoServer(NEEDS_EXTRA.format(error.name or "psycopg[binary]", "postgres")) from None
     with open_far_end(config.stash[OPTIONS].postgres, _cache(config)) as far_end:
-        config.stash[FAR_END] = far_end
-        try:
-            yield far_end
-        finally:
-            del config.stash[FAR_END]
+        yield from _kept(config, "postgres", far_end)
+
+
+@pytest.fixture(scope="session")
+def _connector_s3(request: pytest.FixtureRequest) -> Iterator[S3FarEnd]:
+    """The session's S3: started when the first test asks for it, gone at the end."""
+    from pytest_connectors.systems.s3 import open_far_end
+
+    with open_far_end() as far_end:
+        yield from _kept(request.config, "s3", far_end)
 
 
 @pytest.fixture
 def postgres(request: pytest.FixtureRequest) -> PostgresView:
     """PostgreSQL as the contract's connector finds it: where to connect, and which rows are there."""
-    config = request.config
-    if (why := config.stash.get(_NO_SERVER, None)) is not None:
-        pytest.fail(f"there is no PostgreSQL server; the first test that asked for it says why: {why}", pytrace=False)
-    try:
-        far_end: FarEnd = request.getfixturevalue("_connector_postgres")
-    except NoServer:
-        config.stash[_NO_SERVER] = request.node.nodeid
-        raise
+    far_end = _far_end(request, "postgres")
     from pytest_connectors.systems.postgres.view import PostgresView
 
-    contract = contract_for(config, request.node)
-    if contract is None:
-        far_end.clear()
-        return PostgresView(far_end)
-    request.node.stash[VIEW] = view = PostgresView(far_end, contract.reads, contract.writes)
-    return view
+    return _view(request, "postgres", far_end, PostgresView)
+
+
+@pytest.fixture
+def s3(request: pytest.FixtureRequest) -> Iterator[S3View]:
+    """S3 as the contract's connector finds it; the environment leads clients in this process to it."""
+    far_end = _far_end(request, "s3")
+    from pytest_connectors.systems.s3.view import S3View
+
+    view = _view(request, "s3", far_end, S3View)
+    from pytest_connectors.runner.clients import own_clients
+
+    with pytest.MonkeyPatch.context() as patch, own_clients():
+        environment = view.env
+        for name in [name for name in os.environ if _ASTRAY.fullmatch(name)]:
+            patch.delenv(name)
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        yield view
 
 
 @pytest.fixture
 def connector(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connector]:
     """Calls the code under test: `connector(load, url)`, or `connector.run([...])` for a command."""
     from pytest_connectors.call import Connector
-    from pytest_connectors.systems.postgres.view import PostgresView
+    from pytest_connectors.systems.view import RowsView
 
     contract = contract_for(request.config, request.node)
     if contract is None:
@@ -78,14 +100,34 @@ def connector(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
             '@pytest.mark.connector("purchase-history", reads=PURCHASES)'
         )
         raise BadContract(msg)
-    ours(request.node.nodeid, "postgres", request.getfixturevalue("postgres"), PostgresView)
+    environment: dict[str, str] = {}
+    for name in systems_of(contract):
+        environment |= ours(request.node.nodeid, name, request.getfixturevalue(name), RowsView).env
     room = tmp_path_factory.mktemp("connector")
-    made = Connector(room, (request.node.path.parent, request.config.rootpath))
+    made = Connector(room, (request.node.path.parent, request.config.rootpath), environment)
     try:
         yield made
     finally:
         made.close()
         shutil.rmtree(room, ignore_errors=True)
+
+
+def systems_of(contract: Contract) -> tuple[str, ...]:
+    """The systems that a contract's connector touches, in the order in which they are declared."""
+    return tuple(dict.fromkeys(declared.system for declared in contract.declarations))
+
+
+def far_end_of(config: pytest.Config, contract: Contract) -> System:
+    """The far end of a contract: that of its one system, or those of several as one."""
+    names, far_ends = systems_of(contract), config.stash[FAR_ENDS]
+    if len(names) == 1:
+        return far_ends[names[0]]  # type: ignore[no-any-return]
+    from pytest_connectors.systems.together import Together
+
+    known = config.stash.setdefault(_TOGETHER, {})
+    if names not in known:
+        known[names] = Together([far_ends[name] for name in names])
+    return known[names]
 
 
 def ours(nodeid: str, name: str, value: object, kind: type[T]) -> T:
@@ -101,6 +143,43 @@ def ours(nodeid: str, name: str, value: object, kind: type[T]) -> T:
         "Contract tests need the plugin's: rename yours, or define it where contract tests do not see it."
     )
     raise BadContract(msg)
+
+
+def _kept(config: pytest.Config, name: str, far_end: T) -> Iterator[T]:
+    """Let the far end be found while it is there."""
+    far_ends = config.stash.setdefault(FAR_ENDS, {})
+    far_ends[name] = far_end
+    try:
+        yield far_end
+    finally:
+        del far_ends[name]
+
+
+def _far_end(request: pytest.FixtureRequest, name: str) -> Any:
+    """The session's far end; where it could not be had, the first test that asked for it says why."""
+    failed = request.config.stash.setdefault(_NO_SERVER, {})
+    if name in failed:
+        why = f"there is no {_TITLES[name]} server; the first test that asked for it says why: {failed[name]}"
+        pytest.fail(why, pytrace=False)
+    try:
+        return request.getfixturevalue(f"_connector_{name}")
+    except NoServer:
+        failed[name] = request.node.nodeid
+        raise
+
+
+def _view(request: pytest.FixtureRequest, name: str, far_end: Any, kind: type[T]) -> T:
+    """A test's view of a far end: of what its contract declares there, or of an empty one."""
+    contract = contract_for(request.config, request.node)
+    if contract is None or name not in systems_of(contract):
+        far_end.clear()
+        return kind(far_end)  # type: ignore[call-arg]
+    reads, writes = (
+        tuple(one for one in declared if one.system == name) for declared in (contract.reads, contract.writes)
+    )
+    view = kind(far_end, reads, writes)  # type: ignore[call-arg]
+    request.node.stash.setdefault(VIEWS, {})[name] = view
+    return view
 
 
 def _cache(config: pytest.Config) -> Path | None:

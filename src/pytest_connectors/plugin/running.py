@@ -11,7 +11,7 @@ from pytest_connectors.call.source import without_ours
 from pytest_connectors.contract import Contract
 from pytest_connectors.errors import BadContract, BrokenContract, ConnectorError, ServerDied, UnknownBreak
 from pytest_connectors.plugin.benches import STUDIES, bench_of, study_of
-from pytest_connectors.plugin.fixtures import FAR_END, ours
+from pytest_connectors.plugin.fixtures import far_end_of, ours
 from pytest_connectors.plugin.marker import OPTIONS, contract_for, plan_of
 from pytest_connectors.plugin.verdicts import CASES, SYSTEMS, case_of, forget, record
 from pytest_connectors.reporting.block import block
@@ -37,9 +37,9 @@ def run_contract_test(item: pytest.Function) -> None:
     if contract is None:
         return
     connector = ours(item.nodeid, "connector", item.funcargs["connector"], Connector)
-    far_end, plan = item.config.stash[FAR_END], plan_of(item)
+    system, plan = far_end_of(item.config, contract), plan_of(item)
     try:
-        _run(item, bench_of(item, contract, connector, far_end), plan)
+        _run(item, bench_of(item, contract, connector, system), plan)
     except (ConnectorError, pytest.skip.Exception, pytest.exit.Exception, pytest.xfail.Exception) as error:
         if isinstance(error, BadContract | ServerDied) and plan is not None:
             _record_void(item, contract, plan, str(error))

@@ -6,7 +6,7 @@ import textwrap
 
 from pytest_connectors.reporting.fixes import fix_of
 from pytest_connectors.reporting.text import WIDTH
-from pytest_connectors.scenarios.scenario import Owed
+from pytest_connectors.scenarios.owed import Owed
 from pytest_connectors.verdicts.case import Case
 from pytest_connectors.verdicts.outcome import Outcome
 

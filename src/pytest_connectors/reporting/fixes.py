@@ -49,13 +49,28 @@ _FIXES = {
     "trigger-dropping": _COUNT,
     "rule-nothing": _COUNT,
 }
+# Of files, where an id says no more than its beginning or its end.
+_BEGINNINGS = {
+    "csv-": "say in the connector what dialect it reads, and check the header, the number of fields and their types.",
+    "jsonl-": "read each line by itself, and check in the connector that every key is there and of its type.",
+    "file-": "let the error of the one object out, and check that each object gave rows.",
+    "object-": "let the error of the one object out: a part of the objects is another result.",
+    "prefix-": "raise where a listing is empty: nothing found is not the same as nothing new.",
+    "partition-": "raise where a listing is empty, and check the partitions that were found.",
+    "files-": "list all objects, whatever their number and size.",
+    "listing-": "ask for the next page of a listing (a paginator) until there is none.",
+    "marker-": "take the objects that end in the format's extension, and no others.",
+}
+_NEW_ONLY = (
+    "check each object by itself: old and new ones lie beside each other, and the first one's schema is not all's."
+)
 _ANYTHING = "name the columns in the query, or validate in the connector what it returns."
 
 
 def fix_of(case: Case) -> str:
     """What the connector's author should do."""
     if case.finding is not None:
-        return "leave the URL and the password out of the error."
+        return "leave URLs, passwords and keys out of the error."
     match case.outcome:
         case Outcome.HANGS:
             return "give every wait a limit: connect_timeout, statement_timeout, a number of retries."
@@ -68,7 +83,15 @@ def fix_of(case: Case) -> str:
         case _ if case.silence is Silence.SWALLOWED:
             return "let the error out: do not turn it into an empty or a partial result."
         case _:
-            return _FIXES.get(_scenario(case), _ANYTHING)
+            return _of_scenario(_scenario(case))
+
+
+def _of_scenario(scenario: str) -> str:
+    plain = scenario.removesuffix("-new-only").removesuffix("-mid-run")
+    beginning = next((fix for start, fix in _BEGINNINGS.items() if scenario.startswith(start)), None)
+    # Of columns in some objects and not in others nothing is to be asked of a query.
+    known = _FIXES.get(scenario) if plain == scenario else _NEW_ONLY
+    return beginning or known or _ANYTHING
 
 
 def _scenario(case: Case) -> str:

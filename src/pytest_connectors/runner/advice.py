@@ -10,6 +10,11 @@ from pytest_connectors.verdicts.observation import Observation
 _DENIED = re.compile(
     r"permission denied for (?P<what>table|view|schema|sequence|relation|database) \"?(?P<name>[^\s\"]+)"
 )
+_STORAGE_DENIED = re.compile(r"\bAccess ?Denied\b|ACCESS_DENIED")
+_RIGHTS_ON_OBJECTS = (
+    "Connectors may list and get objects under the prefix of what they read, and also put and delete them under the "
+    "prefix of what they write. If this one needs another prefix, declare it: reads=[..., Dataset(...)]."
+)
 _ABSENT = re.compile(r'relation "?(?P<name>[^\s"]+)"? does not exist')
 _OWNER = re.compile(r"must be owner of (?:table|relation|view|sequence) \"?(?P<name>[^\s\"]+)")
 
@@ -19,6 +24,8 @@ def advice_on(seen: Observation, contract: Contract) -> str:
     complaint = seen.complaint or ""
     words = [*seen.refusals, *([f"{seen.loud.message} {seen.loud.chain}"] if seen.loud is not None else [])]
     for text in words:
+        if _STORAGE_DENIED.search(text) is not None and contract.datasets:
+            return f"{complaint}\n{_RIGHTS_ON_OBJECTS}"
         if (owner := _OWNER.search(text)) is not None:
             return f"{complaint}\n{_missing('OWNER', owner['name'], contract)}"
         if (denied := _DENIED.search(text)) is not None:
@@ -27,7 +34,7 @@ def advice_on(seen: Observation, contract: Contract) -> str:
         if (absent := _ABSENT.search(text)) is not None and _is_made(absent["name"], contract):
             return f"{complaint}\n{_undeclared(absent['name'])}"
     if seen.promise is not None and any(table.rows is None for table in contract.declarations):
-        how = "If the generated rows are to blame, say in the DDL what rows are like (CHECK), or give rows=."
+        how = "If the generated rows are to blame, say in the DDL or schema what rows are like (CHECK), or give rows=."
         return f"{complaint}\n{how}"
     return complaint
 
@@ -35,7 +42,7 @@ def advice_on(seen: Observation, contract: Contract) -> str:
 def _is_made(name: str, contract: Contract) -> bool:
     """Whether a DDL speaks of a table that is not declared: of a large one, only what the declared ones need is run."""
     word = re.compile(rf"\b{re.escape(name.rpartition('.')[2])}\b", re.IGNORECASE)
-    return any(word.search(table.ddl_text) for table in contract.declarations)
+    return any(word.search(table.ddl_text) for table in contract.tables)
 
 
 def _undeclared(name: str) -> str:
@@ -46,7 +53,7 @@ def _undeclared(name: str) -> str:
 
 
 def _missing(right: str, name: str, contract: Contract) -> str:
-    tables = [table.name for table in contract.declarations]
+    tables = [table.name for table in contract.tables]
     table = name if name in tables else tables[-1]
     return (
         "Connectors have SELECT on what they read, and INSERT, UPDATE and DELETE on what they write. If this one "

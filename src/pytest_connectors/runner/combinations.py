@@ -17,7 +17,8 @@ from pytest_connectors.runner.judging import Judge, Trialled
 from pytest_connectors.runner.rowsets import Rowset
 from pytest_connectors.runner.searching import Found, search
 from pytest_connectors.scenarios.catalogue import COMBINED, direction_of
-from pytest_connectors.scenarios.scenario import Item, Owed, Scenario
+from pytest_connectors.scenarios.owed import Owed
+from pytest_connectors.scenarios.scenario import Item, Scenario
 from pytest_connectors.verdicts.outcome import Outcome
 
 LEAST, MOST = 2, 4
@@ -84,8 +85,11 @@ class Combinations:
         return found
 
     def _changes(self, scenario: Scenario) -> Any:
+        contract = self._judge.study.trials.bench.contract
         for schema in self._judge.study.schemas:
-            if schema.name in self._item.tables:
+            table = next(one for one in contract.declarations if one.name == schema.name)
+            applies = scenario.owed(direction_of(contract, table)) is not None
+            if schema.name in self._item.tables and applies:
                 for target in scenario.targets_in(schema):
                     yield target.variants[0][0]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis.strategies import SearchStrategy
 
-from pytest_connectors.contract import Table
+from pytest_connectors.contract import Declaration
 from pytest_connectors.drift.rows import unique_rows
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.errors import BadContract, near
@@ -36,22 +36,22 @@ class Given:
         half = len(accepted) // 2
         return (accepted, accepted[: max(half, min(len(accepted) - 1, 1))], accepted[half:])[number]
 
-    def check(self, table: str, accepted: Accepted, number: int) -> None:
+    def check(self, table: TableSchema, accepted: Accepted, number: int) -> None:
         """Hold what the server kept against what was proposed: all of what was read, half of what was drawn.
 
         Raises:
             BadContract: It refused too much; with its own words.
         """
-        proposed, kept, refused = len(self.rows(number)), len(accepted.rows[table]), accepted.refused
+        proposed, kept, refused = len(self.rows(number)), len(accepted.rows[table.name]), accepted.refused
         if kept == proposed or refused is None:
             return
         if not self.drawn:
-            raise BadContract(_does_not_fit(refused))
+            raise BadContract(_does_not_fit(table, refused))
         if kept == 0 or proposed - kept > proposed // 2:
             raise BadContract(_refused_too_often(table, proposed - kept, proposed, refused))
 
 
-def given_of(table: Table, schema: TableSchema, sizes: Sequence[int]) -> Given | None:
+def given_of(table: Declaration, schema: TableSchema, sizes: Sequence[int]) -> Given | None:
     """What the user gave for a table; None where rows are to be generated.
 
     Args:
@@ -73,26 +73,24 @@ def given_of(table: Table, schema: TableSchema, sizes: Sequence[int]) -> Given |
     return found
 
 
-def _rows_drawn(table: Table, schema: TableSchema, size: int, number: int) -> Rows:
+def _rows_drawn(table: Declaration, schema: TableSchema, size: int, number: int) -> Rows:
     """Rows out of a strategy: as many as wanted of single rows, or the list whose size comes nearest."""
     seed = zlib.crc32(table.name.encode()) + number
     try:
         examples = drawn(table.rows, 2 * size, seed)
     except Exception as error:
         what = f"{type(error).__name__}: {error}".partition("\n")[0]
-        msg = f"Table({table.name!r}): nothing can be drawn from the strategy in rows=: {what}"
+        msg = f"{table.said}: nothing can be drawn from the strategy in rows=: {what}"
         raise BadContract(msg) from error
     if not examples:
-        msg = (
-            f"Table({table.name!r}): nothing can be drawn from the strategy in rows=: its filters let nothing through."
-        )
+        msg = f"{table.said}: nothing can be drawn from the strategy in rows=: its filters let nothing through."
         raise BadContract(msg)
     if all(isinstance(one, Mapping) for one in examples):
         return unique_rows(schema, [dict(one) for one in examples])[:size]
     for one in examples:
         if not isinstance(one, list | tuple) or not all(isinstance(row, Mapping) for row in one):
             msg = (
-                f"Table({table.name!r}): the strategy in rows= draws {one!r}; it is to draw one row, as a dict, or a "
+                f"{table.said}: the strategy in rows= draws {one!r}; it is to draw one row, as a dict, or a "
                 "list of rows."
             )
             raise BadContract(msg)
@@ -100,11 +98,11 @@ def _rows_drawn(table: Table, schema: TableSchema, size: int, number: int) -> Ro
     return tuple(dict(row) for row in nearest)
 
 
-def _read(table: Table) -> list[Row]:
+def _read(table: Declaration) -> list[Row]:
     """The rows that the user gave, as dicts."""
     value: Any = table.rows
     if isinstance(value, str | Path):
-        return _from_file(table.name, Path(value))
+        return _from_file(table.said, Path(value))
     if hasattr(value, "to_pylist"):
         return list(value.to_pylist())
     if hasattr(value, "to_dicts"):
@@ -115,13 +113,13 @@ def _read(table: Table) -> list[Row]:
     if isinstance(value, list | tuple) and all(isinstance(row, Mapping) for row in value):
         return [dict(row) for row in value]
     msg = (
-        f"Table({table.name!r}): rows= takes a list of dicts, an Arrow table, a DataFrame, the path of a CSV or "
+        f"{table.said}: rows= takes a list of dicts, an Arrow table, a DataFrame, the path of a CSV or "
         f"Parquet file, or a strategy of hypothesis; it is {value!r}."
     )
     raise BadContract(msg)
 
 
-def _from_file(name: str, path: Path) -> list[Row]:
+def _from_file(said: str, path: Path) -> list[Row]:
     import csv
 
     try:
@@ -134,9 +132,9 @@ def _from_file(name: str, path: Path) -> list[Row]:
 
             return list(pq.read_table(path).to_pylist())
     except (OSError, ValueError) as error:
-        msg = f"Table({name!r}): rows= names a file that cannot be read: {path} ({error})."
+        msg = f"{said}: rows= names a file that cannot be read: {path} ({error})."
         raise BadContract(msg) from None
-    msg = f"Table({name!r}): rows= takes a file that ends in .csv or .parquet; it is {str(path)!r}."
+    msg = f"{said}: rows= takes a file that ends in .csv or .parquet; it is {str(path)!r}."
     raise BadContract(msg)
 
 
@@ -146,23 +144,23 @@ def _check_columns(schema: TableSchema, rows: Sequence[Row]) -> None:
         for name in row:
             if name not in schema.column_names:
                 msg = (
-                    f"Table({schema.name!r}): rows= has a column {name!r}, and the table has none."
+                    f"{schema.said}: rows= has a column {name!r}, and the {schema.noun} has none."
                     f"{near(str(name), schema.column_names)} It has {', '.join(schema.column_names)}."
                 )
                 raise BadContract(msg)
 
 
-def _does_not_fit(refused: Refused) -> str:
+def _does_not_fit(table: TableSchema, refused: Refused) -> str:
     return (
-        f"Table({refused.table!r}): rows= do not fit the table. The server says: {refused.reason}\n"
+        f"{table.said}: rows= do not fit the {table.noun}. The server says: {refused.reason}\n"
         "Mend the rows, or leave rows= out to have them generated."
     )
 
 
-def _refused_too_often(table: str, refusals: int, drawn: int, refused: Refused) -> str:
+def _refused_too_often(table: TableSchema, refusals: int, drawn: int, refused: Refused) -> str:
     constraint = "" if refused.constraint is None else f" by the constraint {refused.constraint!r}"
     return (
-        f"Table({table!r}): of {drawn} rows that were drawn from the strategy in rows=, the server refuses {refusals}, "
+        f"{table.said}: of {drawn} rows that were drawn from the strategy in rows=, the server refuses {refusals}, "
         f"the first{constraint}. It says: {refused.reason}\n"
-        "Narrow the strategy, so that more of its rows fit the table."
+        f"Narrow the strategy, so that more of its rows fit the {table.noun}."
     )

@@ -18,7 +18,8 @@ from pytest_connectors.runner.shrinking import smallest
 from pytest_connectors.runner.study import Study
 from pytest_connectors.runner.tracing import line_at_fault
 from pytest_connectors.scenarios.catalogue import SEVERAL
-from pytest_connectors.scenarios.scenario import Item, Owed
+from pytest_connectors.scenarios.owed import Owed
+from pytest_connectors.scenarios.scenario import Item
 from pytest_connectors.scenarios.targets import Target
 from pytest_connectors.verdicts.case import Case, Gate
 from pytest_connectors.verdicts.judge import Verdict
@@ -69,7 +70,7 @@ class ItemRun:
                 found += [(case, None) for case in rest]
                 break
             trialled = self._tried(target)
-            found.append((self._told(target.name, trialled), trialled))
+            found.append((self._told(target.name, trialled, target.owed), trialled))
         return self._with_smallest(found)
 
     def _tried(self, target: Target) -> Trialled:
@@ -111,7 +112,7 @@ class ItemRun:
         if not failing:
             return found
         case, trialled = min(failing, key=lambda pair: pair[0].outcome.rank)
-        told = (self._smaller(case, trialled), trialled)
+        told = (self._smaller(case, trialled, case.owed), trialled)
         return [told if one is case else (one, other) for one, other in found]
 
     def _smaller(self, case: Case, trialled: Trialled, owed: Owed | None = None) -> Case:
@@ -189,9 +190,8 @@ class ItemRun:
         if fault is None:
             return None
         said = f"{fault.message}\n{fault.chain}"
-        if any(secret in said for secret in self.study.trials.bench.system.secrets):
-            return "the error holds the connector's password"
-        return None
+        secrets = self.study.trials.bench.system.secrets
+        return next((f"the error holds {name}" for name, secret in secrets.items() if secret in said), None)
 
     def _accepted(self, case: Case) -> KnownBreak | None:
         known = self.study.trials.bench.contract.known_breaks

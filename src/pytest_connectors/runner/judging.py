@@ -6,32 +6,39 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pytest_connectors.contract import Declaration
 from pytest_connectors.drift.changes import (
     Change,
     ColumnAdded,
     ColumnRetyped,
+    FilesChanged,
+    LinesBroken,
     NumbersGrew,
+    Placed,
+    StorageFault,
     TextWidened,
     changed_rows,
+    plain,
     target_of,
     touching,
 )
 from pytest_connectors.errors import CannotHappen
 from pytest_connectors.runner.rowsets import Rowset
-from pytest_connectors.runner.sinks import rows_left, sinks_of
+from pytest_connectors.runner.sinks import another_writes, rows_left, sinks_of, there_already
 from pytest_connectors.runner.study import KEEPS, Study, cells
 from pytest_connectors.runner.touching import is_promised, touched_places, unseen_writes
-from pytest_connectors.runner.trial import KeepsConnection
-from pytest_connectors.verdicts.compare import compare
+from pytest_connectors.runner.trial import NOTHING_LEFT, KeepsConnection
+from pytest_connectors.verdicts.compare import compare, contained
 from pytest_connectors.verdicts.handing_on import no_longer_handed_on
 from pytest_connectors.verdicts.judge import Facts, Verdict, judge
-from pytest_connectors.verdicts.kinds import Node
+from pytest_connectors.verdicts.kinds import Cell, Node
 from pytest_connectors.verdicts.observation import Observation
 from pytest_connectors.verdicts.outcome import Outcome
-from pytest_connectors.verdicts.scope import Difference, Scope
+from pytest_connectors.verdicts.scope import Difference
 from pytest_connectors.verdicts.sinks import SinkState, sink_state
 from pytest_connectors.verdicts.snapshot import node_of
 
+Pair = tuple[Node, Node]
 _KIND_NAMES = {
     "smallint": "integer",
     "integer": "integer",
@@ -40,8 +47,17 @@ _KIND_NAMES = {
     "numeric": "decimal",
     "double precision": "float",
     "real": "float",
+    # Arrow's names.
+    "bool": "boolean",
+    **{f"{sign}int{bits}": "integer" for sign in ("", "u") for bits in (8, 16, 32, 64)},
+    **dict.fromkeys(("halffloat", "float", "double"), "float"),
+    **{f"decimal{bits}": "decimal" for bits in (32, 64, 128, 256)},
+    **dict.fromkeys(("string", "large_string", "string_view"), "text"),
+    "date32[day]": "date",
+    "date64[ms]": "date",
 }
 _CREDENTIAL_WORDS = ("password", "authentication", "permission", "denied", "privilege", "28P01", "42501")
+_STORAGE_WORDS = ("credential", "permission", "forbidden", "expired", "denied", "token", "signature", "bucket")
 
 
 @dataclass(frozen=True)
@@ -84,13 +100,13 @@ class Judge:
             if unchanged.complaint is not None:
                 verdict = Verdict(Outcome.VOID, f"the unchanged run fails on these rows: {unchanged.complaint}")
                 return Trialled(changes, rowset, verdict, unchanged)
-            changed = study.trials.observe(rowset, changes, study.state, seconds=study.seconds)
+            changed = self._changed(changes, rowset, unchanged)
             verdict = judge(self._facts(changes, rowset, unchanged, changed, impossible))
             if verdict.outcome in (Outcome.SURVIVES, Outcome.VOID) or not confirm:
                 return Trialled(changes, rowset, verdict, changed)
             if verdict.outcome is Outcome.HANGS:
                 # Once more, alone: a machine may have been busy.
-                changed = study.trials.observe(rowset, changes, study.state, seconds=study.seconds)
+                changed = self._changed(changes, rowset, unchanged)
                 verdict = judge(self._facts(changes, rowset, unchanged, changed, impossible))
                 return Trialled(changes, rowset, verdict, changed)
             return Trialled(changes, rowset, self._confirmed(verdict, changes, rowset, changed, impossible), changed)
@@ -99,6 +115,12 @@ class Judge:
             return Trialled(changes, rowset, why, unchanged)
         except KeepsConnection:
             return Trialled(changes, rowset, Verdict(Outcome.VOID, KEEPS), unchanged)
+
+    def _changed(self, changes: tuple[Change, ...], rowset: Rowset, unchanged: Observation) -> Observation:
+        """The run after the changes; where another run was there before, on what the unchanged run left."""
+        study = self.study
+        other = unchanged.left if another_writes(changes) else NOTHING_LEFT
+        return study.trials.observe(rowset, changes, study.state, seconds=study.seconds, left=other)
 
     def _confirmed(
         self,
@@ -153,35 +175,39 @@ class Judge:
             sink_state(sink, changed.sinks[name]) is not SinkState.AS_EXPECTED for name, sink in sinks.items()
         )
         if differs and changed.loud is None:
-            facts = dataclasses.replace(facts, scope=self._became(facts.scope, changes, rowset))
+            became = self._became(changes, rowset)
+            scope = dataclasses.replace(facts.scope, became=frozenset[Pair]().union(*became.values()))
+            facts = dataclasses.replace(facts, scope=scope, sources=_alike(became, contract.writes))
         if touched and differs:
             facts = dataclasses.replace(facts, untouched=self._untouched(rowset, touched))
         if touched and changed.loud is None:
             facts = dataclasses.replace(facts, handed_on=self._handed_on(changes, rowset, changed))
-        if changed.loud is not None and sinks:
+        if changed.loud is not None and sinks and not there_already(changes):
             # The far end is healed and the connector run again, on what the loud run left.
             facts = dataclasses.replace(facts, healed=self._healed(changes, rowset, changed))
         return facts
 
-    def _became(self, scope: Scope, changes: tuple[Change, ...], rowset: Rowset) -> Scope:
-        """What the source's own values became, where a column holds another type; the far end is as the run left it."""
-        pairs: set[tuple[Node, Node]] = set()
+    def _became(self, changes: tuple[Change, ...], rowset: Rowset) -> dict[str, frozenset[Pair]]:
+        """What a table's own values became, where a column holds another type; the far end is as the run left it."""
+        found: dict[str, frozenset[Pair]] = {}
         system = self.study.trials.bench.system
-        for one in changes:
-            if isinstance(one, ColumnRetyped):
-                told = system.values_became(one, rowset.rows.get(one.table) or system.read(one.table))
-                pairs |= {(node_of(old), node_of(new)) for old, new in told}
-        return dataclasses.replace(scope, became=frozenset(pairs))
+        for placed in changes:
+            if isinstance(one := plain(placed), ColumnRetyped):
+                rows = rowset.rows.get(one.table) or system.read(one.table)
+                told = system.values_became(one, placed.reached(rows) if isinstance(placed, Placed) else rows)
+                pairs = frozenset((node_of(old), node_of(new)) for old, new in told)
+                found[one.table] = found.get(one.table, frozenset()) | pairs
+        return found
 
     def _handed_on(self, changes: tuple[Change, ...], rowset: Rowset, changed: Observation) -> tuple[Difference, ...]:
         """What is wrong in columns that hand the source's values on, where only the values are others."""
         found: list[Difference] = []
         for table in self.study.trials.bench.contract.reads:
             for one in touching(changes, table.name):
-                if isinstance(one, NumbersGrew | TextWidened):
-                    names = self.study.handed_on(table.name, one.column)
+                if isinstance(valued := plain(one), NumbersGrew | TextWidened | LinesBroken):
+                    names = self.study.handed_on(table.name, valued.column)
                     rows = changed_rows(changes, table.name, rowset.rows[table.name])
-                    found += no_longer_handed_on(changed.result, names, cells(rows, one.column))
+                    found += no_longer_handed_on(changed.result, names, cells(rows, valued.column))
         return tuple(found)
 
     def _untouched(self, rowset: Rowset, touched: Mapping[str, frozenset[int]]) -> Observation | None:
@@ -195,7 +221,9 @@ class Judge:
         if all(len(rest[name]) == len(rowset.rows[name]) for name in rest):
             return self.study.unchanged(rowset)
         seen = self.study.afresh(rowset.only(rest, self.study.makes.tables))
-        return seen if seen.complaint is None else None
+        # Who reads the newest object alone reads another one where that is gone: no part of the whole.
+        whole = self.study.unchanged(rowset)
+        return seen if seen.complaint is None and contained(seen.result, whole.result, self.study.scope) else None
 
     def _healed(self, changes: tuple[Change, ...], rowset: Rowset, changed: Observation) -> Observation | None:
         """Another run, after the change is undone, on what the loud run left in the written tables."""
@@ -204,18 +232,32 @@ class Judge:
         after = dataclasses.replace(rowset, rows={**rowset.rows, **left})
         state = study.trials.bench.connector.state.kept()
         try:
-            return study.trials.observe(after, (), state, seconds=study.seconds)
+            return study.trials.observe(after, (), state, seconds=study.seconds, left=changed.left)
         except CannotHappen:
             # What was left does not fit into the unchanged table, so that nobody can tell.
             return None
 
 
+def _alike(became: Mapping[str, frozenset[Pair]], written: Sequence[Declaration]) -> frozenset[Pair]:
+    """What values of a source became that are of the same kind still, so that they keep what is declared of a sink."""
+    own = {declared.name for declared in written}
+    pairs = (pair for name, those in became.items() if name not in own for pair in those)
+    return frozenset(
+        (old, new) for old, new in pairs if isinstance(old, Cell) and isinstance(new, Cell) and old.kind == new.kind
+    )
+
+
 def _retyped(changes: Sequence[Change]) -> frozenset[tuple[str, str]]:
-    return frozenset((_kind(change.was), _kind(change.type)) for change in changes if isinstance(change, ColumnRetyped))
+    retyped = (change for change in map(plain, changes) if isinstance(change, ColumnRetyped))
+    return frozenset((_kind(change.was), _kind(change.type)) for change in retyped)
 
 
 def _kind(text: str) -> str:
-    """The kind of values of a type: `numeric(10,2)` holds decimals."""
+    """The kind of values of a type, PostgreSQL's or Arrow's: `numeric(10,2)` and `decimal128(10, 2)` hold decimals."""
+    if text.startswith("timestamp["):
+        return "instant" if "tz=" in text else "naive time"
+    if text.startswith("dictionary<values="):
+        return _kind(text.removeprefix("dictionary<values=").partition(",")[0])
     name = text.partition("(")[0]
     return _KIND_NAMES.get(name, name)
 
@@ -223,10 +265,15 @@ def _kind(text: str) -> str:
 def _causes(changes: Sequence[Change]) -> tuple[str, ...]:
     """Words of which an error that names its cause holds one."""
     found: list[str] = []
-    for change in changes:
+    for change in map(plain, changes):
         match change:
             case ColumnAdded(column=column):
                 found.append(column)
+            case FilesChanged(column="", way=way):
+                # The format's name alone is in the words of many errors that say nothing of the cause.
+                found += [target_of(change), *(word for word in way.split("-") if word not in ("csv", "jsonl", "file"))]
+            case StorageFault():
+                found += [*change.codes, *_STORAGE_WORDS]
             case _ if hasattr(change, "column"):
                 found.append(target_of(change))
             case _:

@@ -22,7 +22,7 @@ def run_once(bench: Bench) -> str | None:
     rowset = Rowsets(system, contract, schemas, {} if promise is None else promise.hints).fixed()[0]
     system.end_connections()
     system.set_scene(Scene(rowset.rows))
-    bench.view.show(dict(rowset.rows), dict(rowset.payloads))
+    bench.show(dict(rowset.rows), dict(rowset.payloads))
     seconds = contract.timeout or FIRST_SECONDS
     recorder = Recorder(Limits(seconds, system.sever, bench.end), bench.terms)
     bench.connector.begin(recorder)

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pytest_connectors.contract import Contract, Table
+from pytest_connectors.contract import Contract, Declaration
 from pytest_connectors.drift.changes import Change
 from pytest_connectors.drift.checks import hints_of, joined
 from pytest_connectors.drift.fitting import fitted, fitting_places
@@ -124,7 +124,7 @@ class Rowsets:
         parents = {t.name: r for t, r in zip(missing, self._parents_of(missing, proposed), strict=True)}
         accepted = self.system.accept({**parents, **proposed})
         for table in alone:
-            given[table.name].check(table.name, accepted, number)
+            given[table.name].check(table, accepted, number)
         return {t.name: given[t.name].part(accepted.rows[t.name], number) for t in alone} | {
             t.name: accepted.rows[t.name] for t in missing
         }
@@ -179,7 +179,7 @@ class Rowsets:
             if not accepted.rows[view.name]:
                 raise BadContract(_no_rows_seen(view, self.tables))
         if any(not accepted.rows[schema.name] for schema in self.schemas):
-            raise BadContract(_no_rows(accepted.refused))
+            raise BadContract(_no_rows(self._said(accepted.refused), accepted.refused))
         return accepted.rows
 
     def _join(self, rows: dict[str, Rows], seed: int) -> None:
@@ -232,7 +232,10 @@ class Rowsets:
     def _schema(self, name: str) -> TableSchema:
         return next(table for table in self.tables if table.name == name)
 
-    def _table(self, schema: TableSchema) -> Table:
+    def _said(self, refused: Refused | None) -> str:
+        return "" if refused is None else self._schema(refused.table).said
+
+    def _table(self, schema: TableSchema) -> Declaration:
         return next(table for table in self.contract.declarations if table.name == schema.name)
 
 
@@ -244,11 +247,11 @@ def _no_rows_seen(view: TableSchema, tables: Sequence[TableSchema]) -> str:
     )
 
 
-def _no_rows(refused: Refused | None) -> str:
+def _no_rows(said: str, refused: Refused | None) -> str:
     if refused is None:
         return "no rows could be generated. Give them: rows=[{...}]."
     constraint = f"the constraint {refused.constraint!r}" if refused.constraint else "the server"
     return (
-        f"Table({refused.table!r}): no rows could be generated that {constraint} accepts, out of {_BATCHES} proposals; "
-        f"the server says: {refused.reason}\nGive rows that fit: Table({refused.table!r}, ..., rows=[{{...}}])."
+        f"{said}: no rows could be generated that {constraint} accepts, out of {_BATCHES} proposals; "
+        f"the server says: {refused.reason}\nGive rows that fit: {said[:-1]}, ..., rows=[{{...}}])."
     )

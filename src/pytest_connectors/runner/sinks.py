@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pytest_connectors.drift.changes import Change, ColumnRetyped, gone_columns, kept_rows
+from pytest_connectors.drift.changes import Change, ColumnRetyped, FilesChanged, gone_columns, kept_rows, plain
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.runner.rowsets import Rowset
 from pytest_connectors.verdicts.kinds import Cell, Listing, Record
@@ -16,6 +16,8 @@ from pytest_connectors.verdicts.snapshot import rows_node
 
 if TYPE_CHECKING:
     from pytest_connectors.verdicts.observation import Observation
+
+_ANOTHER = ("object-exists", "second-writer")
 
 
 def sinks_of(
@@ -28,10 +30,13 @@ def sinks_of(
 
 def _sink(schema: TableSchema, rowset: Rowset, changes: tuple[Change, ...], after: Listing) -> Sink:
     before = rows_node(rowset.rows[schema.name])
+    if schema.name in there_already(changes):
+        return Sink(before=after, expected=after, unhealed=(after, after))
     gone = gone_columns(changes, schema)
     rows = kept_rows(changes, schema.name, rowset.rows[schema.name])
     became = rows_node({name: value for name, value in row.items() if name not in gone} for row in rows)
-    lossy = {one.column for one in changes if isinstance(one, ColumnRetyped) and one.lossy and one.table == schema.name}
+    retyped = [one for one in map(plain, changes) if isinstance(one, ColumnRetyped) and one.table == schema.name]
+    lossy = {one.column for one in retyped if one.lossy}
     # What the far end can no longer hold exactly, it cannot give back exactly.
     ignored = _not_written(schema, rowset, before, after) | lossy
     return Sink(
@@ -61,6 +66,16 @@ def _values(rows: Listing, name: str) -> Counter[object]:
         for column, field in row.fields
         if column == name and isinstance(field, Cell)
     )
+
+
+def there_already(changes: tuple[Change, ...]) -> frozenset[str]:
+    """The datasets in which there lies already what the connector is to write."""
+    return frozenset(one.table for one in changes if isinstance(one, FilesChanged) and one.way == "object-exists")
+
+
+def another_writes(changes: tuple[Change, ...]) -> bool:
+    """Whether another run of the same connector writes as well: before this one, or in the middle of it."""
+    return any(isinstance(one, FilesChanged) and one.way in _ANOTHER for one in changes)
 
 
 def rows_left(sink: Listing, name: str, rowset: Rowset, changes: tuple[Change, ...]) -> Rows:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pytest_connectors.runner.clients import forget_clients
+
 _SEED = 20260101
 
 
@@ -43,7 +45,7 @@ def restored(
                 os.environ.update(environment)
             sys.path[:] = path
             _set_random_states(states)
-            _forget_clients()
+            forget_clients()
             for one in clear:
                 one()
 
@@ -73,14 +75,6 @@ def _set_random_states(states: tuple[Any, Any]) -> None:
     random.setstate(states[0])
     if states[1] is not None:
         sys.modules["numpy"].random.set_state(states[1])
-
-
-def _forget_clients() -> None:
-    """Drop clients that well-known libraries keep for the whole process, with the credentials of this run."""
-    if (boto3 := sys.modules.get("boto3")) is not None:
-        vars(boto3)["DEFAULT_SESSION"] = None
-    if (fsspec := sys.modules.get("fsspec.spec")) is not None:
-        fsspec.AbstractFileSystem.clear_instance_cache()
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from pytest_connectors.drift import changes as change
-from pytest_connectors.drift.changes import Change, Touching, touching
+from pytest_connectors.drift.changes import Change, FilesEmptied, Placed, Touching, is_touching, plain, touching
 from pytest_connectors.drift.hints import NO_HINT, Hint
 from pytest_connectors.runner.rowsets import Rowset
 
@@ -36,7 +36,7 @@ def is_promised(
         hints: What it says of their values.
         asserted: The tables and columns of which the test itself looked at the rows, as they are now, and was content.
     """
-    found = [one for one in changes if isinstance(one, Touching)]
+    found = [one for one in changes if is_touching(one)]
     return bool(found) and all(
         _speaks_of(one, names or frozenset(), hints) or _is_asserted(one, asserted) for one in found
     )
@@ -44,7 +44,7 @@ def is_promised(
 
 def unseen_writes(changes: tuple[Change, ...], written: Iterable[str]) -> str | None:
     """Why no far end can tell whether what was written is right, where none can."""
-    for one in changes:
+    for one in map(plain, changes):
         if isinstance(one, change.UnitChanged) and one.table in set(written):
             return (
                 f"no far end can tell in which unit {one.column!r} is written: say what values it may have, "
@@ -53,14 +53,14 @@ def unseen_writes(changes: tuple[Change, ...], written: Iterable[str]) -> str | 
     return None
 
 
-def _is_asserted(one: Touching, asserted: frozenset[tuple[str, str]]) -> bool:
+def _is_asserted(one: Touching | FilesEmptied | Placed, asserted: frozenset[tuple[str, str]]) -> bool:
     # Rows that are wrong themselves agree with a result that is as wrong: there an assertion on them says nothing.
     return not one.needs_promise and (one.table, getattr(one, "column", "")) in asserted
 
 
-def _speaks_of(one: Touching, names: frozenset[str], hints: Mapping[str, Hint]) -> bool:
+def _speaks_of(one: Touching | FilesEmptied | Placed, names: frozenset[str], hints: Mapping[str, Hint]) -> bool:
     hint = hints.get(getattr(one, "column", ""), NO_HINT)
-    match one:
+    match plain(one):
         case change.UnitChanged():
             return hint.minimum is not None or hint.maximum is not None or bool(hint.allowed)
         case change.SentinelAppeared() | change.LabelAdded() | change.LabelRenamed():
@@ -71,5 +71,9 @@ def _speaks_of(one: Touching, names: frozenset[str], hints: Mapping[str, Hint]) 
             return any(hint.unique for hint in hints.values())
         case change.RowsChanged() | change.RowsHidden() | change.CursorLate() | change.RowsSoftDeleted():
             return False
+        case FilesEmptied():
+            return False
+        case change.ZerosLost():
+            return bool(hint.allowed) or hint.shortest is not None
         case _:
-            return one.column in names
+            return getattr(one, "column", "") in names

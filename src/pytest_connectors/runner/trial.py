@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from pytest_connectors.call import Connector, Recorder
@@ -23,6 +24,7 @@ from pytest_connectors.verdicts.observation import Fault, Observation
 from pytest_connectors.verdicts.snapshot import rows_node
 
 _RECOVERIES = 5
+NOTHING_LEFT: Mapping[str, object] = MappingProxyType({})
 
 
 class View(Protocol):
@@ -47,7 +49,7 @@ class Bench:
         contract: What was declared.
         body: The test's body, to be called without arguments.
         connector: The fixture's object.
-        view: What the test sees of the far end.
+        views: What the test sees of each far end.
         system: The far end.
         terms: What the contract says of results.
         passing: Exceptions that are pytest's own business, such as a skip.
@@ -61,7 +63,7 @@ class Bench:
     contract: Contract
     body: Callable[[], object]
     connector: Connector
-    view: View
+    views: Sequence[View]
     system: System
     terms: Terms = field(default_factory=Terms)
     passing: tuple[type[BaseException], ...] = ()
@@ -70,6 +72,21 @@ class Bench:
     end: Callable[[], None] = lambda: None
     quiet: bool = False
     hidden: Mapping[str, str] = field(default_factory=dict)
+
+    def show(self, rows: dict[str, Rows], payloads: dict[str, Rows]) -> None:
+        """Let the test see these rows."""
+        for view in self.views:
+            view.show(rows, payloads)
+
+    def forget(self) -> None:
+        """A call has returned."""
+        for view in self.views:
+            view.forget()
+
+    @property
+    def looked_at(self) -> frozenset[tuple[str, str]]:
+        """The tables and columns at which the test looked since the last call."""
+        return frozenset().union(*(view.looked_at for view in self.views))
 
 
 class KeepsConnection(Exception):
@@ -86,19 +103,26 @@ class Trials:
     count: int = 0
     error: BaseException | None = None
     said: str = ""
+    budget: int | None = None
     _shown: dict[int, tuple[Rowset, dict[str, Rows]]] = field(default_factory=dict)
 
     def observe(
-        self, rowset: Rowset, changes: tuple[Change, ...] = (), state: Kept = NOTHING_KEPT, *, seconds: float
+        self,
+        rowset: Rowset,
+        changes: tuple[Change, ...] = (),
+        state: Kept = NOTHING_KEPT,
+        *,
+        seconds: float,
+        left: Mapping[str, object] = NOTHING_LEFT,
     ) -> Observation:
-        """One run of the body on these rows, after these changes.
+        """One run of the body on these rows, after these changes, and on what another run left.
 
         Raises:
             KeepsConnection: It holds on to a connection that was ended.
             ServerDied: The far end is gone.
         """
         self._begin_without_connections(rowset, state, seconds)
-        return self._run(rowset, changes, state, seconds)
+        return self._run(rowset, changes, state, seconds, left)
 
     def again(self, rowset: Rowset, state: Kept, *, seconds: float) -> tuple[Observation, Kept]:
         """One run on the unchanged far end, and the state that it leaves."""
@@ -121,13 +145,20 @@ class Trials:
             raise KeepsConnection
         system.end_connections(idle=not self.needs_recovery)
 
-    def _run(self, rowset: Rowset, changes: tuple[Change, ...], state: Kept, seconds: float) -> Observation:
+    def _run(
+        self,
+        rowset: Rowset,
+        changes: tuple[Change, ...],
+        state: Kept,
+        seconds: float,
+        left: Mapping[str, object] = NOTHING_LEFT,
+    ) -> Observation:
         bench = self.bench
         shown = self._shown_by_views(rowset)
-        bench.system.set_scene(Scene(rowset.rows, changes))
+        bench.system.set_scene(Scene(rowset.rows, changes, left, self.budget))
         now = {name: changed_rows(changes, name, rows) for name, rows in rowset.rows.items()}
-        bench.view.show(now | shown, dict(rowset.payloads))
-        recorder = Recorder(Limits(seconds, bench.system.sever, bench.end), bench.terms, on_return=bench.view.forget)
+        bench.show(now | shown, dict(rowset.payloads))
+        recorder = Recorder(Limits(seconds, bench.system.sever, bench.end), bench.terms, on_return=bench.forget)
         bench.connector.begin(recorder)
         bench.connector.state.become(state)
         self.count += 1
@@ -145,10 +176,12 @@ class Trials:
             loud=recorder.loud,
             early=early,
             assertion=assertion,
-            asserted=bench.view.looked_at if assertion is None else frozenset(),
+            asserted=bench.looked_at if assertion is None else frozenset(),
             promise=recorder.promise,
             hung=recorder.hung,
+            over_budget=self.budget if traffic.over_budget else None,
             sinks={table.name: rows_node(bench.system.read(table.name)) for table in bench.contract.writes},
+            left=bench.system.left() if bench.contract.writes else NOTHING_LEFT,
             statements=None if traffic.statements is None else len(traffic.statements) + len(traffic.refusals),
             refusals=traffic.refusals,
             where=recorder.where,

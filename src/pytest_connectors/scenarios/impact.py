@@ -32,20 +32,38 @@ _RETYPING = (
     "json-nested",
     "array-to-text",
     "key-to-uuid",
+    # Of files.
+    "int32-to-int64",
+    "large-string",
+    "dictionary-encoded",
+    "decimal-to-float",
+    "float-to-text",
+    "timestamp-to-epoch",
+    "timestamp-to-text",
+    "column-all-null",
+    "column-nested",
+    "jsonl-nested",
+    "jsonl-number-as-text",
 )
 _IMPACTS = {
     "column-dropped": Impact.DROPPED,
     "column-renamed": Impact.RENAMED,
+    "csv-header-renamed": Impact.RENAMED,
     "null-appeared": Impact.NULLABLE,
     **dict.fromkeys(_RETYPING, Impact.RETYPED),
 }
+# Where or when it happens: in new objects only, while they are read.
+_PLACEMENTS = ("-new-only", "-mid-run")
 
 
 def impact_of(item: str, table: str) -> Impact | None:
     """What becomes of the column that an item is about; None where the item is about something else.
 
     Args:
-        item: The item's id, with the table before it where a contract has several: `purchases-column-dropped`.
-        table: The table's declared name.
+        item: The item's id, with the declaration before it where a contract has several, and with its placement:
+            `purchases-column-dropped`, `column-dropped-new-only`.
+        table: The declared name of the table or dataset.
     """
+    for placement in _PLACEMENTS:
+        item = item.removesuffix(placement)
     return _IMPACTS.get(item) or _IMPACTS.get(item.removeprefix(f"{table}-"))

@@ -7,18 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pytest_connectors.drift.schema import TableSchema
+from pytest_connectors.scenarios.owed import Owed
 from pytest_connectors.scenarios.targets import Target, Targets, of_view
-
-
-class Owed(enum.StrEnum):
-    """What a connector owes in a scenario, in CATALOGUE's letters."""
-
-    SURVIVE = "survive"
-    """The same result as before: a compatible change."""
-    SPEAK = "survive or fail loudly"
-    """A breaking change or a fault: it may fail, but not without a word."""
-    PROMISE = "what it promised"
-    """Only a promise in the contract can speak."""
 
 
 class Direction(enum.StrEnum):
@@ -59,6 +49,9 @@ class Scenario:
         reach: What it happens to.
         impossible: Why no connector that asked the far end can survive it, where none can.
         of_cursor: It happens to the column by which a connector that keeps a state tells new rows from old ones.
+        system: To which system's declarations it can happen; empty is any.
+        placement: Where or when it happens, where that is not everywhere from the start: `new-only`, `mid-run`; the id
+            ends in it.
     """
 
     id: str
@@ -71,12 +64,18 @@ class Scenario:
     reach: Reach = Reach.DECLARATION
     impossible: str | None = None
     of_cursor: bool = False
+    system: str = "postgres"
+    placement: str = ""
 
     def targets_in(self, schema: TableSchema) -> list[Target]:
-        """Every target of one table or view."""
-        if self.targets is None:
+        """Every target of one table, view or dataset."""
+        if self.targets is None or not self.happens_in(schema.system):
             return []
         return of_view(self.targets(schema)) if schema.view else list(self.targets(schema))
+
+    def happens_in(self, system: str) -> bool:
+        """Whether it can happen to declarations of that system."""
+        return self.system in ("", system)
 
     def owed(self, direction: Direction) -> Owed | None:
         """What a connector owes that reads, writes or does both; of two, the one that asks less."""

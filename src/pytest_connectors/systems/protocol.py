@@ -13,10 +13,19 @@ from pytest_connectors.drift.schema import Row, Rows, TableSchema
 
 @dataclass(frozen=True)
 class Scene:
-    """What a far end is to look like: its rows, by declared name, and what has changed since they were put."""
+    """What a far end is to look like.
+
+    Attributes:
+        rows: By declared name.
+        changes: What has changed since they were put.
+        left: What an earlier run left, as `System.left` gave it, in place of rows.
+        budget: How many requests the connector may make, where the far end counts them; None for any number.
+    """
 
     rows: Mapping[str, Rows] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    left: Mapping[str, object] = field(default_factory=dict)
+    budget: int | None = None
 
 
 @dataclass(frozen=True)
@@ -26,10 +35,12 @@ class Traffic:
     Attributes:
         statements: What the connector asked, in its own words; None where the far end cannot tell.
         refusals: What was refused: the code and the far end's words.
+        over_budget: It made more requests than the scene allows.
     """
 
     statements: tuple[str, ...] | None = ()
     refusals: tuple[str, ...] = ()
+    over_budget: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,8 +66,8 @@ class System(Protocol):
     name: str
 
     @property
-    def secrets(self) -> tuple[str, ...]:
-        """What must not appear in an error: the connector's password."""
+    def secrets(self) -> Mapping[str, str]:
+        """What must not appear in an error, by what it is called: `the connector's password`."""
 
     def describe(self) -> str:
         """What it is and where it is from, for people: `PostgreSQL 16.14, the wheel ...`."""
@@ -75,6 +86,9 @@ class System(Protocol):
 
     def read(self, table: str) -> Rows:
         """What lies in a table now, in declared names and kinds."""
+
+    def left(self) -> Mapping[str, object]:
+        """What lies in the written declarations now, as it lies there, where that is more than rows."""
 
     def values_became(self, change: ColumnRetyped, rows: Rows) -> Sequence[tuple[object, object]]:
         """What the values of these rows became in a retyped column: each as it was declared and as it is now."""

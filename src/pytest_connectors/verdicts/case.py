@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from pytest_connectors.scenarios.scenario import Owed
+from pytest_connectors.scenarios.owed import Owed
 from pytest_connectors.verdicts.outcome import Outcome, Silence
 
 

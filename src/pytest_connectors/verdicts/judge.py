@@ -7,10 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pytest_connectors.verdicts.compare import compare, contained
+from pytest_connectors.verdicts.kinds import Node
 from pytest_connectors.verdicts.observation import Fault, Observation
 from pytest_connectors.verdicts.outcome import Outcome, Silence
 from pytest_connectors.verdicts.scope import Comparison, Difference, Scope
 from pytest_connectors.verdicts.sinks import Sink, SinkState, sink_state
+
+_ON = Silence.PASSED_ON
+_MORE = " more, such as"
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Facts:
         untouched: The unchanged run on the untouched rows alone, where the connector works row by row.
         promised: A promise speaks of what the change touches.
         needs_promise: Only a promise can say whether the touched result is right.
+        sources: What values of a source became that are of the same kind still, as (before, after).
         handed_on: What is wrong in columns that handed the source's values on.
         unseen: Why what was written cannot be judged without a promise, where it cannot.
         impossible: Why no connector can survive this, where none can.
@@ -41,6 +46,7 @@ class Facts:
     untouched: Observation | None = None
     promised: bool = False
     needs_promise: bool = False
+    sources: frozenset[tuple[Node, Node]] = frozenset()
     handed_on: tuple[Difference, ...] = ()
     unseen: str | None = None
     impossible: str | None = None
@@ -66,8 +72,14 @@ class Verdict:
 def judge(facts: Facts) -> Verdict:
     """The verdict on one case. Nothing is ever a pass that proved nothing."""
     changed = facts.changed
+    asked = f"it made more than {changed.over_budget} requests, many times what the unchanged run needs"
     if changed.hung:
-        return Verdict(Outcome.HANGS, "the call did not come back before its deadline", fault=changed.loud)
+        reason = "the call did not come back before its deadline"
+        if changed.over_budget is not None:
+            reason += f"; {asked}"
+        return Verdict(Outcome.HANGS, reason, fault=changed.loud)
+    if changed.over_budget is not None:
+        return Verdict(Outcome.HANGS, asked, fault=changed.loud)
     if changed.early is not None:
         return Verdict(Outcome.VOID, f"the test raised before it called its connector: {changed.early}")
     if changed.calls == 0:
@@ -84,6 +96,7 @@ def _loud(facts: Facts, fault: Fault) -> Verdict:
         (state, sink)
         for name, sink in facts.sinks.items()
         if (state := sink_state(sink, facts.changed.sinks[name])) is not SinkState.UNTOUCHED
+        and not sink.is_untouched(facts.changed.sinks[name])
     ]
     if not damage and not _left_by_healing(facts):
         return Verdict(Outcome.LOUD, str(fault), names_cause=names_cause, fault=fault)
@@ -116,9 +129,12 @@ def _returned(facts: Facts) -> Verdict:
     if facts.touches:
         # What becomes of touched rows is not judged here, neither in the result nor in what was written.
         found = _touched(facts, found)
-        wrong = {name: state for name, state in wrong.items() if not _untouched_are_kept(facts, name)}
+        left = {name: _untouched_in_sink(facts, name) for name in wrong}
+        wrong = {name: wrong[name] for name, those in left.items() if any(one.silence is not _ON for one in those)}
         found = Comparison((*found.differences, *facts.handed_on), found.added)
-    differences = (*found.differences, *_sink_differences(facts, wrong))
+        differences = (*found.differences, *(one for those in left.values() for one in those))
+    else:
+        differences = (*found.differences, *_sink_differences(facts, wrong))
     for state in wrong.values():
         if state in (SinkState.PARTIAL, SinkState.DOUBLED, SinkState.DELETED):
             reason = f"it reported nothing and left {state.value}"
@@ -162,16 +178,22 @@ def _touched(facts: Facts, found: Comparison) -> Comparison:
     if contained(part, whole, facts.scope):
         return Comparison(added=found.added)
     in_part = compare(part, whole, facts.scope)
-    return Comparison(tuple(d for d in in_part.differences if " more, such as" not in d.after), found.added)
+    return Comparison(tuple(d for d in in_part.differences if _MORE not in d.after), found.added)
 
 
-def _untouched_are_kept(facts: Facts, name: str) -> bool:
-    """Whether a written table holds what the untouched rows make of it; unknown is no reason for blame."""
+def _untouched_in_sink(facts: Facts, name: str) -> tuple[Difference, ...]:
+    """What is wrong with what the untouched rows make of a written table; unknown is no reason for blame."""
     if facts.untouched is None:
-        return True
+        return ()
     sink = facts.sinks[name]
     part, whole = (sink.without_ignored(seen.sinks[name]) for seen in (facts.untouched, facts.changed))
-    return contained(part, whole, Scope())
+    if contained(part, whole, Scope()):
+        return ()
+    seen = compare(part, whole, Scope(became=facts.sources))
+    found = tuple(
+        dataclasses.replace(one, place=f"{name}.{one.place}") for one in seen.differences if _MORE not in one.after
+    )
+    return found or _sink_differences(facts, [name])
 
 
 def _unspoken(facts: Facts) -> bool:
@@ -195,8 +217,9 @@ def _what_to_promise(facts: Facts) -> str:
 
 def _sink_differences(facts: Facts, names: Iterable[str]) -> tuple[Difference, ...]:
     found: list[Difference] = []
+    scope = Scope(became=facts.sources)
     for name in names:
         sink = facts.sinks[name]
-        seen = compare(sink.without_ignored(sink.expected), sink.without_ignored(facts.changed.sinks[name]))
+        seen = compare(sink.without_ignored(sink.expected), sink.without_ignored(facts.changed.sinks[name]), scope)
         found += [dataclasses.replace(one, place=f"{name}.{one.place}") for one in seen.differences]
     return tuple(found)

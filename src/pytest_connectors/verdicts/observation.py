@@ -43,7 +43,9 @@ class Observation:
         asserted: The tables and columns of which the body looked at the rows after its call, and was content.
         promise: How `returns=` is broken.
         hung: The call did not come back in time.
+        over_budget: How many requests it was allowed, where it made more.
         sinks: What lies in each written table after the run, in declared names and kinds.
+        left: What lies in written declarations as it lies there, where a far end holds more than rows.
         statements: How many statements the far end saw of the connector; None where it cannot tell.
         refusals: What the far end refused, in its own words.
         where: The line of the user's code that is under test.
@@ -59,7 +61,9 @@ class Observation:
     asserted: frozenset[tuple[str, str]] = frozenset()
     promise: str | None = None
     hung: bool = False
+    over_budget: int | None = None
     sinks: Mapping[str, Listing] = field(default_factory=dict)
+    left: Mapping[str, object] = field(default_factory=dict)
     statements: int | None = None
     refusals: tuple[str, ...] = ()
     where: str | None = None
@@ -71,6 +75,8 @@ class Observation:
         """Why this run, on an unchanged system, would be no basis for anything; None where it is sound."""
         if self.hung:
             return "the call does not come back in time (timeout= sets the limit)"
+        if self.over_budget is not None:
+            return f"it made more than {self.over_budget} requests"
         if self.early is not None:
             return f"the test raised before it called its connector: {self.early}"
         if self.calls == 0:

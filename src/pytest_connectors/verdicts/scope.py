@@ -37,7 +37,7 @@ class Scope:
 
     def is_passed_on(self, old: Node, new: Node) -> bool:
         """Whether a value is what the source's own value became, as it is or in the words of a driver."""
-        if (old, new) in self.became:
+        if (old, new) in self.became or (isinstance(old, Cell) and (old.value, new) in self._as_floats):
             return True
         if not isinstance(new, Cell) or new.kind != "text":
             return False
@@ -52,6 +52,12 @@ class Scope:
             return True
         numbers = [one.value for one in (old, new) if isinstance(one.value, int | float | Decimal)]
         return len(numbers) == _BOTH and math.isclose(*map(float, numbers), rel_tol=_PRECISION)
+
+    @cached_property
+    def _as_floats(self) -> frozenset[tuple[float, Node]]:
+        """What whole numbers became, by what they are in a frame that holds a missing value among them."""
+        cells = ((old, new) for old, new in self.became if isinstance(old, Cell) and old.kind == "integer")
+        return frozenset((float(old.value), new) for old, new in cells)
 
     @cached_property
     def _both_in_words(self) -> frozenset[tuple[str, str]]:

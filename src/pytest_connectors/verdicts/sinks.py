@@ -37,6 +37,10 @@ class Sink:
     ignored: frozenset[str] = frozenset()
     unhealed: tuple[Listing, Listing] = field(default=(Listing(()), Listing(())))
 
+    def is_untouched(self, rows: Listing) -> bool:
+        """Whether there lies what lay there before, even where that is what should lie there after."""
+        return self.counted(rows) == self.counted(self.before)
+
     def healing(self) -> Sink:
         """The same sink on the unchanged system."""
         before, expected = self.unhealed

@@ -65,8 +65,8 @@ ROWS: tuple[dict[str, Any], ...] = tuple(
     }
     for i in range(1, 8)
 )  # fmt: skip
-BY_ID = {one.id: one for one in CATALOGUE}
-HAPPENING = [one for one in CATALOGUE if one.targets is not None]
+BY_ID = {one.id: one for one in CATALOGUE if one.happens_in("postgres")}
+HAPPENING = [one for one in BY_ID.values() if one.targets is not None]
 
 _FACTS = """
 SELECT 'column ' || c.relname || '.' || a.attname, concat_ws(' ', format_type(a.atttypid, a.atttypmod),

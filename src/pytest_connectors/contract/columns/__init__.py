@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from pytest_connectors.contract.columns.arrow import arrow_columns
+from pytest_connectors.contract.columns.arrow import arrow_columns, arrow_of, arrow_type
 from pytest_connectors.contract.columns.pandera import pandera_columns
-from pytest_connectors.contract.columns.sql import Columns, create_table
+from pytest_connectors.contract.columns.sql import Column, Columns, create_table
 from pytest_connectors.errors import BadContract
 
-__all__ = ["made_ddl"]
+__all__ = ["Column", "Columns", "arrow_of", "arrow_type", "described", "made_ddl"]
 
 
 def made_ddl(name: str, columns: Any) -> str:
@@ -18,7 +18,7 @@ def made_ddl(name: str, columns: Any) -> str:
     Raises:
         BadContract: They are no schema, or a column has a type that PostgreSQL has not.
     """
-    found = _columns(name, columns)
+    found = described(f"Table({name!r}): columns=", columns)
     if not found.columns:
         msg = f"Table({name!r}): columns= has no column: {columns!r}."
         raise BadContract(msg)
@@ -32,7 +32,12 @@ def made_ddl(name: str, columns: Any) -> str:
     return create_table(name, found)
 
 
-def _columns(name: str, columns: Any) -> Columns:
+def described(where: str, columns: Any) -> Columns:
+    """The columns that an Arrow schema, or a pandera model or schema, describes; `where` begins the error's sentence.
+
+    Raises:
+        BadContract: It is neither.
+    """
     library = type(columns).__module__.partition(".")[0]
     if library == "pyarrow" and hasattr(columns, "field") and hasattr(columns, "names"):
         return arrow_columns(columns)
@@ -40,8 +45,5 @@ def _columns(name: str, columns: Any) -> Columns:
         return pandera_columns(columns.to_schema())
     if library == "pandera" and hasattr(columns, "columns"):
         return pandera_columns(columns)
-    msg = (
-        f"Table({name!r}): columns= takes a pyarrow schema, or a pandera model or schema of a data frame; it is "
-        f"{columns!r}."
-    )
+    msg = f"{where} takes a pyarrow schema, or a pandera model or schema of a data frame; it is {columns!r}."
     raise BadContract(msg)

@@ -1,7 +1,8 @@
-"""Which type of PostgreSQL is a type of Arrow?"""
+"""Which type of PostgreSQL is a type of Arrow, and which type of Arrow is one of PostgreSQL?"""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pytest_connectors.contract.columns.sql import Column, Columns
@@ -36,6 +37,23 @@ _NAMES = {
     "struct": "jsonb",
     "map": "jsonb",
 }
+# And back, by the name without its length or digits.
+_BACK = {
+    **dict.fromkeys(("boolean", "bool"), "bool"),
+    **dict.fromkeys(("smallint", "int2"), "int16"),
+    **dict.fromkeys(("integer", "int", "int4"), "int32"),
+    **dict.fromkeys(("bigint", "int8"), "int64"),
+    **dict.fromkeys(("real", "float4"), "float"),
+    **dict.fromkeys(("double precision", "float8"), "double"),
+    **dict.fromkeys(("text", "varchar", "character varying", "char", "character"), "string"),
+    "bytea": "binary",
+    "date": "date32",
+    **dict.fromkeys(("time", "time without time zone"), "time64[us]"),
+    **dict.fromkeys(("timestamp", "timestamp without time zone"), "timestamp[us]"),
+    "interval": "duration[us]",
+}
+_EXACT = re.compile(r"(?:numeric|decimal)(?:\((\d+), ?(\d+)\))?")
+_MOST_DIGITS, _USUAL_SCALE = 38, 9
 _EXTENSIONS = {"arrow.uuid": "uuid", "arrow.json": "jsonb", "arrow.bool8": "boolean"}
 
 
@@ -63,3 +81,21 @@ def arrow_type(kind: Any) -> str | None:
         inner = arrow_type(kind.value_type)
         return None if inner is None else f"{inner}[]"
     return _NAMES.get(name)
+
+
+def arrow_of(sql: str) -> Any:
+    """The Arrow type that holds the values of a type in PostgreSQL's words; None where it is not known here."""
+    import pyarrow as pa
+
+    if sql.endswith("[]"):
+        inner = arrow_of(sql[:-2])
+        return None if inner is None else pa.list_(inner)
+    if exact := _EXACT.fullmatch(sql):
+        precision, scale = (int(one) for one in (exact[1] or _MOST_DIGITS, exact[2] or _USUAL_SCALE))
+        return pa.decimal128(precision, scale) if precision <= _MOST_DIGITS else pa.decimal256(precision, scale)
+    if sql in ("timestamptz", "timestamp with time zone"):
+        return pa.timestamp("us", "UTC")
+    if sql == "uuid":
+        return pa.uuid()
+    name = _BACK.get(re.sub(r"\(\d+\)", "", sql))
+    return None if name is None else pa.type_for_alias(name)

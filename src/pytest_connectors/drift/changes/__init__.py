@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeGuard
 
 from pytest_connectors.drift.changes.columns import (
     ColumnAdded,
@@ -20,12 +21,21 @@ from pytest_connectors.drift.changes.contents import (
     CursorLate,
     LabelAdded,
     LabelRenamed,
+    LinesBroken,
     NullAppeared,
     NumbersGrew,
     RowsSoftDeleted,
     SentinelAppeared,
     TextWidened,
     UnitChanged,
+    ZerosLost,
+)
+from pytest_connectors.drift.changes.files import (
+    FilesChanged,
+    FilesEmptied,
+    Placed,
+    StorageFault,
+    plain,
 )
 from pytest_connectors.drift.changes.system import (
     ANOTHER_PLAN,
@@ -61,13 +71,17 @@ __all__ = [
     "CursorLate",
     "DatabaseSet",
     "DefaultChanged",
+    "FilesChanged",
+    "FilesEmptied",
     "KeyDuplicated",
     "LabelAdded",
     "LabelRenamed",
+    "LinesBroken",
     "NewRowsDropped",
     "NullAppeared",
     "NumbersGrew",
     "PasswordRotated",
+    "Placed",
     "PlannedOtherwise",
     "RightRevoked",
     "RowsChanged",
@@ -75,6 +89,7 @@ __all__ = [
     "RowsSoftDeleted",
     "SentinelAppeared",
     "SequenceGapped",
+    "StorageFault",
     "SystemChange",
     "TableMoved",
     "TableRenamed",
@@ -82,9 +97,12 @@ __all__ = [
     "TextWidened",
     "Touching",
     "UnitChanged",
+    "ZerosLost",
     "changed_rows",
     "gone_columns",
+    "is_touching",
     "kept_rows",
+    "plain",
     "target_of",
     "touching",
 ]
@@ -94,6 +112,7 @@ Touching = (
     | NumbersGrew
     | TextWidened
     | SentinelAppeared
+    | ZerosLost
     | UnitChanged
     | LabelAdded
     | LabelRenamed
@@ -102,8 +121,10 @@ Touching = (
     | RowsChanged
     | KeyDuplicated
     | RowsHidden
+    | LinesBroken
 )
-SystemChange = PasswordRotated | DatabaseSet | PlannedOtherwise
+"""Other rows are put than before."""
+SystemChange = PasswordRotated | DatabaseSet | PlannedOtherwise | StorageFault
 Change = (
     ColumnDropped
     | ColumnRenamed
@@ -121,20 +142,26 @@ Change = (
     | SequenceGapped
     | NewRowsDropped
     | RightRevoked
+    | FilesChanged
+    | Placed
     | Touching
     | SystemChange
 )
 
 
 def target_of(change: Change) -> str:
-    """What the change happens to: a column, the place of a new column, a table, the database, a role."""
+    """What the change happens to: a column, the place of a new column, a table, the database, a role, the storage."""
     match change:
+        case Placed(change=inner):
+            return target_of(inner)
         case ColumnAdded(before=str() as before):
             return before
         case ColumnAdded():
             return change.table
         case DatabaseSet():
             return "database"
+        case StorageFault():
+            return "storage"
         case PasswordRotated() | PlannedOtherwise():
             return "role"
         case _:
@@ -145,15 +172,20 @@ def gone_columns(changes: Iterable[Change], table: TableSchema) -> frozenset[str
     """The columns of a table that the changes take away, generated columns that were made from them included."""
     gone = {
         change.column
-        for change in changes
+        for change in map(plain, changes)
         if isinstance(change, ColumnDropped | ColumnMoved) and change.table == table.name
     }
     return frozenset(gone | {column.name for column in table.columns if gone & set(column.made_from)})
 
 
-def touching(changes: Iterable[Change], table: str) -> tuple[Touching, ...]:
+def is_touching(change: Change) -> TypeGuard[Touching | FilesEmptied | Placed]:
+    """Whether the change is one to values or rows, wherever it is placed, and even if the same rows are put."""
+    return isinstance(plain(change), Touching | FilesEmptied)
+
+
+def touching(changes: Iterable[Change], table: str) -> tuple[Touching | FilesEmptied | Placed, ...]:
     """The changes that touch values or rows of a table."""
-    return tuple(change for change in changes if isinstance(change, Touching) and change.table == table)
+    return tuple(change for change in changes if is_touching(change) and change.table == table)
 
 
 def changed_rows(changes: tuple[Change, ...], table: str, rows: Rows) -> Rows:
@@ -165,4 +197,4 @@ def changed_rows(changes: tuple[Change, ...], table: str, rows: Rows) -> Rows:
 
 def kept_rows(changes: tuple[Change, ...], table: str, rows: Rows) -> Rows:
     """The rows that lie in `table` after the changes, those that are hidden from the connector included."""
-    return changed_rows(tuple(one for one in changes if not isinstance(one, RowsHidden)), table, rows)
+    return changed_rows(tuple(one for one in changes if not isinstance(plain(one), RowsHidden)), table, rows)

@@ -106,7 +106,9 @@ class ColumnRetyped:
         was: Its type, as SQL.
         type: Its type after the change, as SQL.
         way: How a value becomes one of the new type: `cast`, `enum` (a new type with the values that are there),
-            `nested` (a JSON value inside an object), `uuid` (a number as the last digits of one).
+            `nested` (a JSON value inside an object), `uuid` (a number as the last digits of one); in files `text`,
+            `epoch` (a time as a number), `nested` (a value inside a struct), `null` (a column of type null, all of
+            whose rows are NULL before the change too), `dictionary`. Types of files are in Arrow's words.
         limit: The largest number or length that the new type takes, where it takes less than the old one.
         lossy: The new type cannot hold every value exactly.
         alike: The new type holds the same kind of values, so that keys and constraints on it go on.
@@ -127,6 +129,8 @@ class ColumnRetyped:
         match self.way:
             case "nested":
                 return f"values of {self.column!r} of {self.table} nested in an object: {{'value': ...}}"
+            case "null":
+                return f"column {self.column!r} of {self.table}, all NULL, changed from {self.was} to null"
             case "enum":
                 return f"column {self.column!r} of {self.table} changed from {self.was} to an enum of its values"
             case _:

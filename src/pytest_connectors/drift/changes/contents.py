@@ -6,6 +6,7 @@ What only a promise can notice has `needs_promise`: no connector can know that c
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
@@ -13,6 +14,7 @@ from typing import ClassVar
 from pytest_connectors.drift.schema import Rows
 
 EVERY = 3
+_PADDED = re.compile(r"0+[0-9]+")
 
 
 class _Values:
@@ -112,6 +114,26 @@ class TextWidened(_Values):
 
 
 @dataclass(frozen=True)
+class LinesBroken(_Values):
+    """Every third text of a column holds a line break, which CSV knows inside of quotes."""
+
+    table: str
+    column: str
+
+    @property
+    def sentence(self) -> str:
+        """The change in words."""
+        return f"texts in column {self.column!r} of {self.table} hold a line break"
+
+    def value(self, old: object, place: int) -> object:
+        """The text with a line break in its middle; texts that were different still are."""
+        if not isinstance(old, str) or place % EVERY:
+            return old
+        middle = len(old) // 2
+        return f"{old[:middle]}\n{old[middle:]}"
+
+
+@dataclass(frozen=True)
 class SentinelAppeared(_Values):
     """What was NULL is a text that stands for it."""
 
@@ -128,6 +150,24 @@ class SentinelAppeared(_Values):
     def value(self, old: object, place: int) -> object:  # noqa: ARG002 - one signature for all
         """The sentinel for NULL."""
         return self.sentinel if old is None else old
+
+
+@dataclass(frozen=True)
+class ZerosLost(_Values):
+    """Digits lost their leading zeros: '007' is '7', as a spreadsheet writes it."""
+
+    needs_promise: ClassVar[bool] = True
+    table: str
+    column: str
+
+    @property
+    def sentence(self) -> str:
+        """The change in words."""
+        return f"leading zeros are lost in column {self.column!r} of {self.table}: '7' for '007'"
+
+    def value(self, old: object, place: int) -> object:  # noqa: ARG002 - one signature for all
+        """The digits alone."""
+        return str(int(old)) if isinstance(old, str) and _PADDED.fullmatch(old) else old
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,22 @@ from pytest_connectors.drift.changes import (
     TableRenamed,
 )
 from pytest_connectors.drift.schema import TableSchema
+from pytest_connectors.scenarios.owed import Owed
 
 
 @dataclass(frozen=True)
 class Target:
-    """What one change can happen to, with a few variants of the change: another type, other rows touched."""
+    """What one change can happen to, with a few variants of the change: another type, other rows touched.
+
+    Attributes:
+        name: A column, a table, a role.
+        variants: The changes of each, the plainest first.
+        owed: What a connector owes here, where that is another thing than in the scenario's other targets.
+    """
 
     name: str
     variants: tuple[tuple[Change, ...], ...]
+    owed: Owed | None = None
 
 
 Targets = Callable[[TableSchema], Iterable[Target]]

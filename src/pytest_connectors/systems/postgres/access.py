@@ -76,7 +76,7 @@ def scram_verifier(password: str) -> str:
 
 def grants(contract: Contract, schemas: Sequence[TableSchema], role: str) -> str:
     """SQL that gives the role what the contract needs on its tables, and no more."""
-    declared: dict[str, Table] = {table.name: table for table in contract.declarations}
+    declared: dict[str, Table] = {table.name: table for table in contract.tables}
     parts = []
     for schema in schemas:
         table = declared[schema.name]

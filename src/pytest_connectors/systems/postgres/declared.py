@@ -83,13 +83,13 @@ class Declared:
         Raises:
             BadContract: The DDL is not taken, or does not create a declared table.
         """
-        texts = {table.ddl_text: table for table in contract.declarations}
+        texts = {table.ddl_text: table for table in contract.tables}
         connection.execute(EMPTY.encode())
         for text, table in texts.items():
             run_ddl(connection, text, table.name)
             connection.execute(_OURS_AGAIN.encode())
-        schemas = tuple(introspect(connection, table) for table in contract.declarations)
-        for schema, table in zip(schemas, contract.declarations, strict=True):
+        schemas = tuple(introspect(connection, table) for table in contract.tables)
+        for schema, table in zip(schemas, contract.tables, strict=True):
             _check_view(schema, table, contract)
         rights = grants(contract, schemas, role)
         connection.execute(rights.encode())
@@ -104,7 +104,7 @@ class Declared:
     @classmethod
     def _read(cls, connection: Connection, contract: Contract, build: str) -> Declared:
         """What the tables are that the build has just made."""
-        schemas = tuple(introspect(connection, table) for table in contract.declarations)
+        schemas = tuple(introspect(connection, table) for table in contract.tables)
         parents = introspect_all(connection, schemas)
         definitions = {table.name: Definition.of(connection, table) for table in schemas}
         return cls(schemas, parents, build, _refresh(connection, schemas), definitions)

@@ -19,7 +19,6 @@ from pytest_connectors.drift.changes import (
     PasswordRotated,
     PlannedOtherwise,
     RightRevoked,
-    SystemChange,
 )
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.errors import CannotHappen, NoServer, ServerDied
@@ -34,6 +33,7 @@ from pytest_connectors.systems.postgres.traffic import Log, Sessions
 from pytest_connectors.systems.postgres.trouble import disk_full
 from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Traffic
 
+_OF_ROLE = PasswordRotated | DatabaseSet | PlannedOtherwise
 _PATIENCE = 2.0
 _WAITS = (0.001, 0.002, 0.004, 0.008, 0.016)
 
@@ -93,9 +93,9 @@ class FarEnd:
         return f"postgresql://{self.role.name}:{quote(self.role.password)}@{host}:{self.server.port}/{self.dbname}"
 
     @property
-    def secrets(self) -> tuple[str, ...]:
+    def secrets(self) -> Mapping[str, str]:
         """The connector's password."""
-        return (self.role.password,)
+        return {"the connector's password": self.role.password}
 
     def is_alive(self) -> bool:
         """Whether the server runs and our connection with it."""
@@ -181,7 +181,7 @@ class FarEnd:
             except psycopg.Error as error:
                 self._give_up(error)
             self._alterations = plan
-            self._role_changed = any(isinstance(one, SystemChange) for one in scene.changes)
+            self._role_changed = any(isinstance(one, _OF_ROLE) for one in scene.changes)
             if any(isinstance(one, PasswordRotated | DatabaseSet) for one in scene.changes):
                 # A rotated password, or another default, bites at the next login: every connection has to log in again.
                 self._end_all()
@@ -227,6 +227,10 @@ class FarEnd:
             return ()
         with self._guarded():
             return self._connection.execute(query.encode()).fetchall()
+
+    def left(self) -> Mapping[str, object]:
+        """Nothing: what lies in a table is its rows."""
+        return {}
 
     def traffic(self) -> Traffic:
         """What was seen of the connector since the scene was set."""

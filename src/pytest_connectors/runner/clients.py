@@ -1,0 +1,58 @@
+"""Which clients do well-known libraries keep for the whole process? They are dropped, with the credentials of a run."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+
+@contextlib.contextmanager
+def own_clients() -> Iterator[None]:
+    """Let no client that was there before be used, and put it back afterwards."""
+    before = getattr(sys.modules.get("boto3"), "DEFAULT_SESSION", None)
+    file_systems = {kind: dict(kind._cache) for kind in _file_systems()}  # noqa: SLF001  # there is no other way
+    forget_clients()
+    try:
+        yield
+    finally:
+        forget_clients()
+        if (boto3 := sys.modules.get("boto3")) is not None:
+            vars(boto3)["DEFAULT_SESSION"] = before
+        for kind, kept in file_systems.items():
+            kind._cache.update(kept)  # noqa: SLF001  # as above
+
+
+def forget_clients() -> None:
+    """Drop the clients that boto3 and fsspec keep."""
+    if (boto3 := sys.modules.get("boto3")) is not None and boto3.DEFAULT_SESSION is not None:
+        vars(boto3)["DEFAULT_SESSION"] = _session(boto3)
+    for kind in _file_systems():
+        kind.clear_instance_cache()
+
+
+def _file_systems() -> list[Any]:
+    """The kinds of file systems that fsspec knows: each has a cache of its own."""
+    fsspec = sys.modules.get("fsspec.spec")
+    found = [] if fsspec is None else [fsspec.AbstractFileSystem]
+    for kind in found:
+        found += [one for one in kind.__subclasses__() if one not in found]
+    return found
+
+
+def _session(boto3: Any) -> Any:
+    """A session that knows nothing but what it knew of the services: to read that anew takes a tenth of a second."""
+    ours = sys.modules["botocore.session"].get_session()
+    loader = _loader()
+    ours.register_component("data_loader", loader)
+    session = boto3.Session(botocore_session=ours)
+    # Each session adds where it looks.
+    loader.search_paths[:] = dict.fromkeys(loader.search_paths)
+    return session
+
+
+@functools.cache
+def _loader() -> Any:
+    return sys.modules["botocore.loaders"].create_loader()
