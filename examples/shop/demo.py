@@ -46,10 +46,10 @@ AFTER = """
 What one sees: as first written, most go on as if nothing had happened. With a
 new column before the first one, `purchases` and `cron-users` put each value
 under the next one's name, `features` adds up other columns, and `tap-purchases`
-finds nothing new. After a new password, or with a key that has expired, seven of
-the ten read or write nothing and say nothing; one of these is accepted, with a
-reason and a date. A column that is gone from the newest objects alone is missing
-values to `activity`, and where `export` runs twice, all is there twice (damaged).
+finds nothing new. After a new password, or with a key that has expired, seven
+of the ten read or write nothing and say nothing; one of these is accepted, with
+a reason and a date. To `activity` a column that is gone from the newest objects
+is full of missing values; where `export` runs twice, all is there twice.
 `recommendations` deletes what was there, writes none, and prints a line that
 nobody reads (damaged). The hardened ones bear the new column, and where they
 cannot go on they raise, before any harm.

@@ -246,7 +246,8 @@ def test_hangs(project: Callable[..., Project]) -> None:
         assert result.verdicts("keys-expired", name) == {"hangs"}, result.out
     assert result.verdicts("keys-expired", "after") == {"loud"}
     assert result.counts == {"failed": 4, "passed": 6}
-    for name in ("asking", "stubborn"):
+    # How many requests the stubborn one makes before its deadline, the machine decides.
+    for name in ("asking",):
         assert "requests, many times what the unchanged run needs" in " ".join(
             result.tests[f"test_{name}[keys-expired]"].text.split()
         )
