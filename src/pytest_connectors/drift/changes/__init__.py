@@ -5,6 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeGuard
 
+from pytest_connectors.drift.changes.answers import (
+    AnswerChanged,
+    FieldAdded,
+    FieldEmptied,
+    FieldNullable,
+    FieldOptional,
+    FieldRemoved,
+    FieldRenamed,
+    FieldRetyped,
+    OffsetChanged,
+    PrecisionChanged,
+    VariantAdded,
+)
 from pytest_connectors.drift.changes.columns import (
     ColumnAdded,
     ColumnConstrained,
@@ -37,6 +50,7 @@ from pytest_connectors.drift.changes.files import (
     StorageFault,
     plain,
 )
+from pytest_connectors.drift.changes.requests import ApiFault, RequestChanged
 from pytest_connectors.drift.changes.system import (
     ANOTHER_PLAN,
     YET_ANOTHER_PLAN,
@@ -58,6 +72,8 @@ from pytest_connectors.drift.schema import Rows, TableSchema
 __all__ = [
     "ANOTHER_PLAN",
     "YET_ANOTHER_PLAN",
+    "AnswerChanged",
+    "ApiFault",
     "Change",
     "ColumnAdded",
     "ColumnConstrained",
@@ -71,6 +87,13 @@ __all__ = [
     "CursorLate",
     "DatabaseSet",
     "DefaultChanged",
+    "FieldAdded",
+    "FieldEmptied",
+    "FieldNullable",
+    "FieldOptional",
+    "FieldRemoved",
+    "FieldRenamed",
+    "FieldRetyped",
     "FilesChanged",
     "FilesEmptied",
     "KeyDuplicated",
@@ -80,9 +103,12 @@ __all__ = [
     "NewRowsDropped",
     "NullAppeared",
     "NumbersGrew",
+    "OffsetChanged",
     "PasswordRotated",
     "Placed",
     "PlannedOtherwise",
+    "PrecisionChanged",
+    "RequestChanged",
     "RightRevoked",
     "RowsChanged",
     "RowsHidden",
@@ -97,6 +123,7 @@ __all__ = [
     "TextWidened",
     "Touching",
     "UnitChanged",
+    "VariantAdded",
     "ZerosLost",
     "changed_rows",
     "gone_columns",
@@ -122,9 +149,13 @@ Touching = (
     | KeyDuplicated
     | RowsHidden
     | LinesBroken
+    | FieldEmptied
+    | PrecisionChanged
+    | OffsetChanged
+    | VariantAdded
 )
 """Other rows are put than before."""
-SystemChange = PasswordRotated | DatabaseSet | PlannedOtherwise | StorageFault
+SystemChange = PasswordRotated | DatabaseSet | PlannedOtherwise | StorageFault | ApiFault
 Change = (
     ColumnDropped
     | ColumnRenamed
@@ -143,6 +174,8 @@ Change = (
     | NewRowsDropped
     | RightRevoked
     | FilesChanged
+    | AnswerChanged
+    | RequestChanged
     | Placed
     | Touching
     | SystemChange
@@ -162,6 +195,8 @@ def target_of(change: Change) -> str:
             return "database"
         case StorageFault():
             return "storage"
+        case ApiFault():
+            return "token"
         case PasswordRotated() | PlannedOtherwise():
             return "role"
         case _:
