@@ -81,14 +81,16 @@ class ItemRun:
             # What is loud on one row set is loud on the others; another variant may still be silent.
             if seen and seen[-1].outcome is Outcome.LOUD and i >= len(variants):
                 break
-            seen.append(self._repeated(judge, variants[i % len(variants)], i % sets))
+            seen.append(self._repeated(judge, variants[i % len(variants)], i % sets, target.impossible))
             if seen[-1].outcome not in (Outcome.SURVIVES, Outcome.LOUD, Outcome.NOT_APPLICABLE):
                 break
         return min(seen, key=lambda one: one.outcome.rank)
 
-    def _repeated(self, judge: Judge, changes: tuple[Change, ...], number: int) -> Trialled:
+    def _repeated(
+        self, judge: Judge, changes: tuple[Change, ...], number: int, impossible: str | None = None
+    ) -> Trialled:
         """One case; if the server dies in it, once more on a new one, and then no more."""
-        impossible = self.item.scenario.impossible
+        impossible = impossible or self.item.scenario.impossible
         bench, rowset = self.study.trials.bench, self.study.rowsets[number]
         for _ in range(2):
             try:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from pytest_connectors.contract import Declaration
 from pytest_connectors.drift.changes import (
+    AnswerChanged,
+    ApiFault,
     Change,
     ColumnAdded,
     ColumnRetyped,
@@ -15,6 +17,7 @@ from pytest_connectors.drift.changes import (
     LinesBroken,
     NumbersGrew,
     Placed,
+    RequestChanged,
     StorageFault,
     TextWidened,
     changed_rows,
@@ -47,6 +50,11 @@ _KIND_NAMES = {
     "numeric": "decimal",
     "double precision": "float",
     "real": "float",
+    # JSON's names.
+    "number": "float",
+    "string": "text",
+    "array": "list",
+    "object": "record",
     # Arrow's names.
     "bool": "boolean",
     **{f"{sign}int{bits}": "integer" for sign in ("", "u") for bits in (8, 16, 32, 64)},
@@ -55,6 +63,27 @@ _KIND_NAMES = {
     **dict.fromkeys(("string", "large_string", "string_view"), "text"),
     "date32[day]": "date",
     "date64[ms]": "date",
+}
+_API_WORDS = ("unauthorized", "forbidden", "expired", "token", "credential", "permission", "scope", "not found")
+# What an error says that names the cause of what no field, status or path names.
+_WAY_WORDS = {
+    "body-truncated": ("incomplete", "truncated", "unterminated", "closed", "cut"),
+    "body-empty": ("empty", "expecting value", "no body"),
+    "error-in-200": ("error",),
+    "login-page": ("login", "html", "redirect"),
+    "media-type-changed": ("xml", "content-type", "media type"),
+    "page-ignored": ("page", "cursor", "offset"),
+    "page-looping": ("page", "cursor", "loop"),
+    "rate-limited": ("too many",),
+    "server-error": ("500",),
+    "path-moved": ("404", "not found"),
+    "version-removed": ("404", "not found"),
+    "method-changed": ("405", "not allowed"),
+    "media-type-removed": ("415", "media type"),
+    "batch-limited": ("413", "422", "too many", "too large"),
+    "answer-lost": ("connection", "closed", "disconnected", "aborted"),
+    "accepted-partially": ("207", "error", "refused", "rejected"),
+    "accepted-later": ("202", "accepted"),
 }
 _CREDENTIAL_WORDS = ("password", "authentication", "permission", "denied", "privilege", "28P01", "42501")
 _STORAGE_WORDS = ("credential", "permission", "forbidden", "expired", "denied", "token", "signature", "bucket")
@@ -274,6 +303,14 @@ def _causes(changes: Sequence[Change]) -> tuple[str, ...]:
                 found += [target_of(change), *(word for word in way.split("-") if word not in ("csv", "jsonl", "file"))]
             case StorageFault():
                 found += [*change.codes, *_STORAGE_WORDS]
+            case ApiFault():
+                found += [*change.codes, *_API_WORDS]
+            case (
+                AnswerChanged(way=way, detail=detail, column=column)
+                | RequestChanged(way=way, detail=detail, column=column)
+            ):
+                numbers = [word for word in change.sentence.replace(":", " ").split() if word.isdigit()]
+                found += [one for one in (column, detail, *_WAY_WORDS.get(way, ()), *numbers) if one]
             case _ if hasattr(change, "column"):
                 found.append(target_of(change))
             case _:

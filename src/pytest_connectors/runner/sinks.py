@@ -6,7 +6,15 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pytest_connectors.drift.changes import Change, ColumnRetyped, FilesChanged, gone_columns, kept_rows, plain
+from pytest_connectors.drift.changes import (
+    Change,
+    ColumnRetyped,
+    FilesChanged,
+    RequestChanged,
+    gone_columns,
+    kept_rows,
+    plain,
+)
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.runner.rowsets import Rowset
 from pytest_connectors.verdicts.kinds import Cell, Listing, Record
@@ -37,8 +45,13 @@ def _sink(schema: TableSchema, rowset: Rowset, changes: tuple[Change, ...], afte
     became = rows_node({name: value for name, value in row.items() if name not in gone} for row in rows)
     retyped = [one for one in map(plain, changes) if isinstance(one, ColumnRetyped) and one.table == schema.name]
     lossy = {one.column for one in retyped if one.lossy}
-    # What the far end can no longer hold exactly, it cannot give back exactly.
-    ignored = _not_written(schema, rowset, before, after) | lossy
+    # What the far end can no longer hold exactly, or at all, it cannot give back exactly.
+    dropped = {
+        one.column
+        for one in changes
+        if isinstance(one, RequestChanged) and one.way == "field-ignored" and one.table == schema.name
+    }
+    ignored = _not_written(schema, rowset, before, after) | lossy | dropped
     return Sink(
         before=became,
         expected=expected_rows(before, after, became, schema.primary_key),

@@ -45,6 +45,11 @@ def is_promised(
 def unseen_writes(changes: tuple[Change, ...], written: Iterable[str]) -> str | None:
     """Why no far end can tell whether what was written is right, where none can."""
     for one in map(plain, changes):
+        if isinstance(one, change.RequestChanged) and one.way == "field-ignored" and one.table in set(written):
+            return (
+                f"the API takes {one.column!r} and does not keep it: only who reads back what was written can tell; "
+                "read it back in the connector, or assert rest.stored in the test"
+            )
         if isinstance(one, change.UnitChanged) and one.table in set(written):
             return (
                 f"no far end can tell in which unit {one.column!r} is written: say what values it may have, "
@@ -73,6 +78,8 @@ def _speaks_of(one: Touching | FilesEmptied | Placed, names: frozenset[str], hin
             return False
         case FilesEmptied():
             return False
+        case change.PagesOverlap():
+            return any(hint.unique for hint in hints.values())
         case change.ZerosLost():
             return bool(hint.allowed) or hint.shortest is not None
         case _:

@@ -15,7 +15,9 @@ from pytest_connectors.drift.changes.answers import (
     FieldRenamed,
     FieldRetyped,
     OffsetChanged,
+    PagesOverlap,
     PrecisionChanged,
+    RowsLeftOut,
     VariantAdded,
 )
 from pytest_connectors.drift.changes.columns import (
@@ -104,6 +106,7 @@ __all__ = [
     "NullAppeared",
     "NumbersGrew",
     "OffsetChanged",
+    "PagesOverlap",
     "PasswordRotated",
     "Placed",
     "PlannedOtherwise",
@@ -112,6 +115,7 @@ __all__ = [
     "RightRevoked",
     "RowsChanged",
     "RowsHidden",
+    "RowsLeftOut",
     "RowsSoftDeleted",
     "SentinelAppeared",
     "SequenceGapped",
@@ -153,6 +157,7 @@ Touching = (
     | PrecisionChanged
     | OffsetChanged
     | VariantAdded
+    | PagesOverlap
 )
 """Other rows are put than before."""
 SystemChange = PasswordRotated | DatabaseSet | PlannedOtherwise | StorageFault | ApiFault

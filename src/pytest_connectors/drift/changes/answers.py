@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pytest_connectors.drift.changes.columns import ColumnAdded, ColumnDropped, ColumnRenamed, ColumnRetyped
 from pytest_connectors.drift.changes.contents import EVERY, NullAppeared, _Values
+from pytest_connectors.drift.changes.volume import RowsChanged
 from pytest_connectors.drift.schema import Rows
 
 _SENTENCES = {
@@ -63,6 +64,34 @@ class AnswerChanged:
     def sentence(self) -> str:
         """The change in words."""
         return _SENTENCES[self.way].format(table=self.table, detail=self.detail, column=self.column)
+
+
+@dataclass(frozen=True)
+class PagesOverlap(AnswerChanged):
+    """Pages share rows: `AnswerChanged(table, "page-overlapping")` that knows it is one to all rows."""
+
+    needs_promise: ClassVar[bool] = True
+    way: str = "page-overlapping"
+
+    def touched(self, rows: Rows) -> frozenset[int]:
+        """Every place: which rows come twice depends on how many a page is asked to hold."""
+        return frozenset(range(len(rows)))
+
+    def apply(self, rows: Rows) -> Rows:
+        """The rows: none is another one."""
+        return rows
+
+
+@dataclass(frozen=True)
+class RowsLeftOut(RowsChanged):
+    """The connector may no longer see the rows, and they are left out without a word."""
+
+    way: str = "empty"
+
+    @property
+    def sentence(self) -> str:
+        """The change in words."""
+        return f"what the connector may no longer see is left out: answers of {self.table} hold no rows (200)"
 
 
 @dataclass(frozen=True)
