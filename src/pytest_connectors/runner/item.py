@@ -147,8 +147,11 @@ class ItemRun:
         change = "; ".join(one.sentence for one in trialled.changes)
         case = self._case(target, change, verdict, owed)
         fault = verdict.fault
+        shown = self.study.trials.bench.system.told(trialled.changes)
         return dataclasses.replace(
             case,
+            document=shown.difference if case.fails else (),
+            judgement=shown.judgement,
             where=(fault.where if fault is not None else None) or changed.where,
             rows=_shown(self._rows_at_stake(trialled)) if case.fails else (),
             payloads=_shown(trialled.rowset.payloads) if case.fails else (),

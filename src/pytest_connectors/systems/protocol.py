@@ -44,6 +44,19 @@ class Traffic:
 
 
 @dataclass(frozen=True)
+class Told:
+    """How changes show in what is declared, where that is a document.
+
+    Attributes:
+        difference: What is other in the document, as lines of a diff.
+        judgement: What a comparison of the two documents would have said of it: `INFO response-property-removed`.
+    """
+
+    difference: tuple[str, ...] = ()
+    judgement: str = ""
+
+
+@dataclass(frozen=True)
 class Refused:
     """A row that the far end did not take, and why: the constraint's name where there is one."""
 
@@ -92,6 +105,9 @@ class System(Protocol):
 
     def values_became(self, change: ColumnRetyped, rows: Rows) -> Sequence[tuple[object, object]]:
         """What the values of these rows became in a retyped column: each as it was declared and as it is now."""
+
+    def told(self, changes: Sequence[Change]) -> Told:
+        """How these changes show in a declared document; nothing where there is none."""
 
     def traffic(self) -> Traffic:
         """What was seen of the connector since the scene was set."""

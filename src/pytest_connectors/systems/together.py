@@ -9,7 +9,7 @@ from typing import TypeVar
 from pytest_connectors.contract import Contract
 from pytest_connectors.drift.changes import Change, ColumnRetyped
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
-from pytest_connectors.systems.protocol import Accepted, Scene, System, Traffic
+from pytest_connectors.systems.protocol import Accepted, Scene, System, Told, Traffic
 
 T = TypeVar("T")
 
@@ -76,6 +76,12 @@ class Together:
     def values_became(self, change: ColumnRetyped, rows: Rows) -> Sequence[tuple[object, object]]:
         """What the values of these rows became in a retyped column."""
         return self._of[change.table].values_became(change, rows)
+
+    def told(self, changes: Sequence[Change]) -> Told:
+        """How these changes show in declared documents."""
+        told = [part.told(tuple(one for one in changes if self._concerns(part, one))) for part in self.parts]
+        lines = tuple(line for one in told for line in one.difference)
+        return Told(lines, "; ".join(one.judgement for one in told if one.judgement))
 
     def traffic(self) -> Traffic:
         """What all far ends saw of the connector since the scene was set."""

@@ -39,6 +39,8 @@ class Case:
         rows: The rows in the far end on which it failed, as text.
         payloads: The rows that were to be written, as text.
         not_compared: Fields that vary by themselves.
+        document: What is other in a declared document, as lines of a diff.
+        judgement: What a comparison of the two documents would have said of the change.
         added: New columns that came through.
         nodeid: The test, as pytest names it.
     """
@@ -66,6 +68,8 @@ class Case:
     rows: tuple[str, ...] = ()
     payloads: tuple[str, ...] = ()
     not_compared: tuple[str, ...] = ()
+    document: tuple[str, ...] = ()
+    judgement: str = ""
     added: tuple[str, ...] = ()
     nodeid: str = ""
 
@@ -85,7 +89,7 @@ class Case:
                 "silence": None if silence is None else Silence(silence),
                 "owed": None if owed is None else Owed(owed),
                 "differences": tuple(tuple(difference) for difference in known["differences"]),
-                **{name: tuple(known[name]) for name in ("rows", "payloads", "not_compared", "added")},
+                **{name: tuple(known[name]) for name in ("rows", "payloads", "not_compared", "document", "added")},
             }
         )
 

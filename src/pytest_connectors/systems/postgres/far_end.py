@@ -31,7 +31,7 @@ from pytest_connectors.systems.postgres.literals import insert_statement, quoted
 from pytest_connectors.systems.postgres.server import Server
 from pytest_connectors.systems.postgres.traffic import Log, Sessions
 from pytest_connectors.systems.postgres.trouble import disk_full
-from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Traffic
+from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Told, Traffic
 
 _OF_ROLE = PasswordRotated | DatabaseSet | PlannedOtherwise
 _PATIENCE = 2.0
@@ -231,6 +231,10 @@ class FarEnd:
     def left(self) -> Mapping[str, object]:
         """Nothing: what lies in a table is its rows."""
         return {}
+
+    def told(self, changes: Sequence[Change]) -> Told:  # noqa: ARG002 - one signature for all far ends
+        """Nothing: there is no document that could be compared."""
+        return Told()
 
     def traffic(self) -> Traffic:
         """What was seen of the connector since the scene was set."""

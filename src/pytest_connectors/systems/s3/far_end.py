@@ -15,7 +15,7 @@ from pytest_connectors.drift.changes import Change, ColumnRetyped
 from pytest_connectors.drift.changes.files import FilesChanged, StorageFault, plain
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.errors import ServerDied
-from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Traffic
+from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Told, Traffic
 from pytest_connectors.systems.s3.files import objects_of, rows_in, schema_of, settled, values_became
 from pytest_connectors.systems.s3.server import Grant, Key, S3Server, Stage
 
@@ -171,6 +171,10 @@ class FarEnd:
     def values_became(self, change: ColumnRetyped, rows: Rows) -> Sequence[tuple[object, object]]:
         """What the values of these rows became in a retyped column: each as it was declared and as it is now."""
         return values_became(self._datasets[change.table], change, rows)
+
+    def told(self, changes: Sequence[Change]) -> Told:  # noqa: ARG002 - one signature for all far ends
+        """Nothing: there is no document that could be compared."""
+        return Told()
 
     def traffic(self) -> Traffic:
         """What was seen of the connector since the scene was set."""
