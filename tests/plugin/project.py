@@ -164,7 +164,7 @@ class Project:
         """TMPDIR of all runs."""
         return self.room / "tmp"
 
-    def run(self, *args: str, contracts: bool = True, cached: bool = True, wait: float = 90) -> Result:
+    def run(self, *args: str, contracts: bool = True, cached: bool = True, wait: float = 240) -> Result:
         """Run pytest in it to its end.
 
         Raises:
