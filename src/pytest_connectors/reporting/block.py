@@ -56,7 +56,7 @@ def _facts(case: Case) -> list[str]:
     for i, line in enumerate(case.document[:_MOST_OF_DOCUMENT]):
         lines += _field("document" if i == 0 else "", line)
     if case.judgement:
-        lines += _field("diff says", case.judgement)
+        lines += _field("judged", case.judgement)
     for label, rows in (("rows", case.rows), ("payload", case.payloads)):
         for i, row in enumerate(rows):
             lines += _field(label if i == 0 else "", row)
