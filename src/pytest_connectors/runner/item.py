@@ -171,6 +171,7 @@ class ItemRun:
             family=self.item.scenario.family.value,
             target=target,
             table=self.item.table,
+            system=self._system(),
             change=change,
             outcome=verdict.outcome,
             silence=verdict.silence,
@@ -189,6 +190,11 @@ class ItemRun:
         case = dataclasses.replace(case, fails=self.gate.holds(case))
         accepted = self._accepted(case) if case.fails else None
         return dataclasses.replace(case, known=None if accepted is None else accepted.reason)
+
+    def _system(self) -> str:
+        """The system in which it happens; of several the first."""
+        mine = (schema.system for schema in self.study.schemas if schema.name in self.item.tables)
+        return next(mine, "")
 
     def _finding(self, verdict: Verdict) -> str | None:
         fault = verdict.fault

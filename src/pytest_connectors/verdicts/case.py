@@ -43,6 +43,7 @@ class Case:
         judgement: What a comparison of the two documents would have said of the change.
         added: New columns that came through.
         nodeid: The test, as pytest names it.
+        system: The system in which it happens: `postgres`, `s3`, `rest`; empty where it is about none.
     """
 
     connector: str
@@ -72,6 +73,7 @@ class Case:
     judgement: str = ""
     added: tuple[str, ...] = ()
     nodeid: str = ""
+    system: str = ""
 
     def to_json(self) -> str:
         """The case as JSON."""
