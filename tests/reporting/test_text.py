@@ -147,11 +147,16 @@ def test_advice_is_given_for_scenarios_that_there_are() -> None:
     style = dataclasses.replace(ADDED, scenario="orders-datestyle-changed", outcome=Outcome.LOUD, silence=None)
     assert "datestyle=ISO" in fixes.fix_of(style)
     assert fixes.fix_of(ADDED) == fixes._FIXES["column-added-first"]
-    for scenario, words in (
-        ("activity-csv-delimiter-new-only", "dialect"),
-        ("column-dropped-new-only", "each object by itself"),
-        ("listing-paged", "paginator"),
-        ("column-dropped", "one is missing"),
+    for system, scenario, words in (
+        ("s3", "activity-csv-delimiter-new-only", "dialect"),
+        ("s3", "column-dropped-new-only", "each object by itself"),
+        ("s3", "column-dropped", "that each object has the columns"),
+        ("s3", "listing-paged", "paginator"),
+        ("postgres", "column-dropped", "one is missing"),
+        ("rest", "products-field-removed", "every field"),
+        ("rest", "field-enum-added", "every label"),
+        ("rest", "page-ignored", "brings nothing new"),
+        ("rest", "gone-410", "raise_for_status"),
     ):
-        assert words in fixes.fix_of(dataclasses.replace(DROPPED, scenario=scenario))
+        assert words in fixes.fix_of(dataclasses.replace(DROPPED, scenario=scenario, system=system))
     assert all(any(one.startswith(beginning) for one in IDS) for beginning in fixes._BEGINNINGS)
