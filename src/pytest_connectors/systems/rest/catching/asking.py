@@ -73,12 +73,15 @@ def _tasks(loop: asyncio.AbstractEventLoop) -> list[asyncio.Task[Any]]:
 
 def _waiting_at(task: asyncio.Task[Any]) -> str:
     """The innermost of the user's lines at which a task waits."""
-    found, inner = "", task.get_coro()
+    found = ""
+    inner: Any = task.get_coro()
     while inner is not None:
         frame = getattr(inner, "cr_frame", None) or getattr(inner, "ag_frame", None) or getattr(inner, "gi_frame", None)
         if frame is not None and _is_users(frame.f_code.co_filename):
             found = _shown(frame.f_code.co_filename, frame.f_lineno)
-        inner = getattr(inner, "cr_await", None) or getattr(inner, "ag_await", None) or getattr(inner, "gi_yieldfrom", None)
+        inner = (
+            getattr(inner, "cr_await", None) or getattr(inner, "ag_await", None) or getattr(inner, "gi_yieldfrom", None)
+        )
     return found
 
 

@@ -51,7 +51,8 @@ def _http_client(_owner: type, original: Method, door: Finding) -> Method:
             return original(connection)
         connection.sock = _connected(address, connection.timeout)
         if hasattr(connection, "is_verified"):  # of urllib3, which warns where nothing was to be verified
-            connection.is_verified = str(getattr(connection.cert_reqs, "name", connection.cert_reqs)) not in UNVERIFIED
+            required = getattr(connection, "cert_reqs", None)
+            connection.is_verified = str(getattr(required, "name", required)) not in UNVERIFIED
         return None
 
     return connect
@@ -72,13 +73,11 @@ def _network(_owner: type, original: Method, door: Finding) -> Method:
     """For the blocking network of httpcore, on which httpx stands."""
 
     @functools.wraps(original)
-    def connect_tcp(
-        self: Any, host: str, port: int, timeout: Any = None, local_address: Any = None, socket_options: Any = None
-    ) -> Any:
+    def connect_tcp(self: Any, host: str, port: int, *args: Any, **given: Any) -> Any:
         address = door(host, port)
         if address is None:
-            return original(self, host, port, timeout, local_address, socket_options)
-        return _bare(original(self, *address, timeout, None, socket_options))
+            return original(self, host, port, *args, **given)
+        return _bare(original(self, *address, *args[:1], **_from_anywhere(given)))
 
     return connect_tcp
 
@@ -87,20 +86,24 @@ def _async_network(_owner: type, original: Method, door: Finding) -> Method:
     """For the networks of httpcore in an event loop."""
 
     @functools.wraps(original)
-    async def connect_tcp(
-        self: Any, host: str, port: int, timeout: Any = None, local_address: Any = None, socket_options: Any = None
-    ) -> Any:
+    async def connect_tcp(self: Any, host: str, port: int, *args: Any, **given: Any) -> Any:
         address = door(host, port)
         if address is None:
-            return await original(self, host, port, timeout, local_address, socket_options)
-        return _bare(await original(self, *address, timeout, None, socket_options))
+            return await original(self, host, port, *args, **given)
+        return _bare(await original(self, *address, *args[:1], **_from_anywhere(given)))
 
     return connect_tcp
 
 
+def _from_anywhere(given: dict[str, Any]) -> dict[str, Any]:
+    """Without the address that a client may want to call from, which is none of loopback's."""
+    return {name: value for name, value in given.items() if name != "local_address"}
+
+
 def _bare(stream: Any) -> Any:
     """The stream, which stays as it is where TLS is to begin."""
-    stream.__class__ = _bare_kind(type(stream))
+    kind: type = type(stream)
+    stream.__class__ = _bare_kind(kind)
     return stream
 
 
@@ -109,7 +112,7 @@ def _bare_kind(kind: type) -> type:
     def start_tls(self: Any, *_args: object, **_kwargs: object) -> Any:
         return self
 
-    async def start_tls_later(self: Any, *_args: object, **_kwargs: object) -> Any:  # noqa: RUF029 - as its original
+    async def start_tls_later(self: Any, *_args: object, **_kwargs: object) -> Any:
         return self
 
     waited_for = inspect.iscoroutinefunction(vars(kind).get("start_tls"))
@@ -117,16 +120,16 @@ def _bare_kind(kind: type) -> type:
 
 
 def _unproxied(owner: type, original: Method, door: Finding) -> Method:
-    """For the pools of httpcore that would ask a proxy of the environment."""
+    """For the pools of httpcore, which would ask a proxy of the environment, or speak HTTP/2 without being told."""
     pool: Any = owner if owner.__name__.endswith("ConnectionPool") else owner.__base__
 
     @functools.wraps(original)
     def create_connection(self: Any, origin: Any) -> Any:
-        if door(origin.host, origin.port) is None or (owner is pool and getattr(self, "_proxy", None) is None):
+        if door(origin.host, origin.port) is None:
             return original(self, origin)
         direct = copy.copy(self)
-        direct._proxy = None  # noqa: SLF001 - a pool has no other switch
-        return pool.create_connection(direct, origin)
+        direct._proxy, direct._http1 = None, True  # noqa: SLF001 - a pool has no other switches
+        return original(direct, origin) if owner is pool else pool.create_connection(direct, origin)
 
     return create_connection
 
@@ -135,11 +138,11 @@ def _aiohttp(_owner: type, original: Method, door: Finding) -> Method:
     """For the connector of aiohttp, which every session of it asks for connections, by a proxy or not."""
 
     @functools.wraps(original)
-    async def create_connection(self: Any, req: Any, traces: Any, timeout: Any) -> Any:
+    async def create_connection(self: Any, req: Any, *args: Any, **given: Any) -> Any:
         address = door(req.url.raw_host or "", req.url.port)
         if address is None:
-            return await original(self, req, traces, timeout)
-        _, protocol = await self._loop.create_connection(self._factory, *address)  # noqa: SLF001 - as the original does
+            return await original(self, req, *args, **given)
+        _, protocol = await self._loop.create_connection(self._factory, *address)
         return protocol
 
     return create_connection
@@ -148,7 +151,10 @@ def _aiohttp(_owner: type, original: Method, door: Finding) -> Method:
 WAYS = (
     *(Way("http.client", owner, "connect", _http_client) for owner in ("HTTPConnection", "HTTPSConnection")),
     *(Way("urllib3.connection", owner, "connect", _http_client) for owner in ("HTTPConnection", "HTTPSConnection")),
-    *(Way("httplib2", f"{owner}WithTimeout", "connect", _http_client) for owner in ("HTTPConnection", "HTTPSConnection")),
+    *(
+        Way("httplib2", f"{owner}WithTimeout", "connect", _http_client)
+        for owner in ("HTTPConnection", "HTTPSConnection")
+    ),
     *(
         Way(module, owner, method, made)
         for module in ("httpcore", "httpcore2")

@@ -8,12 +8,16 @@ import ipaddress
 import socket
 import sys
 import threading
+import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from pytest_connectors.systems.rest.catching.asking import asking_line
+from pytest_connectors.systems.rest.catching.loops import overheard
 from pytest_connectors.systems.rest.catching.origins import normal, origins
+from pytest_connectors.systems.rest.catching.patching import Patches
 
 Allowing = Callable[[str, int], bool]
 _INTERNET = (socket.AF_INET, socket.AF_INET6)
@@ -87,6 +91,8 @@ class Guard:
                 "by a client that cannot be led to the test server. Give it rest.url, or use one that can be: "
                 "requests, urllib3, urllib, httpx, httpx2, aiohttp."
             )
+        if host in _proxies():
+            return told + "the proxy that the environment names (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY). Unset it."
         return told + "which is not declared. Name it in the hosts= of an Operation, or call rest.url."
 
 
@@ -98,15 +104,28 @@ def guarded(allowed: Allowing, *, hosts: Sequence[str] = ()) -> Iterator[Guard]:
     the port is 0 where a look-up names none. `hosts` are those that are caught: one of them that arrives here came by
     a client that cannot be. Where several are open, all of them must allow a connection.
 
-    What has sockets of its own below Python is not seen: libpq, pycurl, obstore, grpc, uvloop.
+    uvloop is asked too. What else has sockets of its own below Python is not seen: libpq, pycurl, obstore, grpc.
+
+    Raises:
+        BadContract: One of the hosts is no address.
     """
-    _watch()
     guard = Guard(allowed, hosts)
-    _open.append(guard)
+    patches = Patches()
+    arrivals = overheard(functools.partial(_asked_of, guard), patches)
+    _watch()
     try:
+        _open.append(guard)
+        arrivals.open()
         yield guard
     finally:
+        arrivals.close()
+        patches.put_back()
         _open.remove(guard)
+
+
+def _proxies() -> set[str]:
+    said = [value for name, value in urllib.request.getproxies_environment().items() if name != "no"]
+    return {normal(urlsplit(value if "//" in value else f"//{value}").hostname or "") for value in said}
 
 
 _open: list[Guard] = []
@@ -136,6 +155,12 @@ def _heard(event: str, args: tuple[Any, ...]) -> None:
     if asked is not None and not _is_here(asked.host):
         for guard in tuple(_open):
             guard.check(asked)
+
+
+def _asked_of(guard: Guard, address: tuple[Any, ...], /, *, looks_up: bool = False) -> None:
+    asked = _looked_up(address) if looks_up else _read(address)
+    if asked is not None and guard in _open and not _is_here(asked.host):
+        guard.check(asked)
 
 
 def _addressed(args: tuple[Any, ...]) -> Asked | None:

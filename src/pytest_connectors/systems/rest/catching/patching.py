@@ -22,19 +22,20 @@ class Patches:
     """
 
     def __init__(self) -> None:
-        self._laid: list[tuple[type, str, Method, Method]] = []
+        self._laid: list[tuple[type, str, Method | None, Method]] = []  # None: the original is inherited
         self._lock = threading.Lock()
         self._over = False
 
     def lay(self, owner: type, name: str, made: Callable[[type, Method], Method]) -> None:
-        """Replace a method by what `made` gives for the class and its original; one that is inherited is left."""
+        """Replace a method by what `made` gives for the class and its original; one that is not there is left."""
         with self._lock:
-            original = vars(owner).get(name)
+            original = getattr(owner, name, None)
             if self._over or original is None:
                 return
+            inherited = name not in vars(owner)
             replacement = made(owner, original)
             setattr(owner, name, replacement)
-            self._laid.append((owner, name, original, replacement))
+            self._laid.append((owner, name, None if inherited else original, replacement))
 
     def put_back(self) -> None:
         """Let the originals be what is called."""
@@ -42,7 +43,11 @@ class Patches:
             self._over = True
             while self._laid:
                 owner, name, original, replacement = self._laid.pop()
-                if vars(owner).get(name) is replacement:
+                if vars(owner).get(name) is not replacement:
+                    continue
+                if original is None:
+                    delattr(owner, name)
+                else:
                     setattr(owner, name, original)
 
 
@@ -59,7 +64,9 @@ class Arrivals(MetaPathFinder):
         sys.meta_path.insert(0, self)
         for name, tell in self._tellings.items():
             if name in sys.modules:
-                tell(importlib.import_module(name))  # and not from sys.modules: another thread may be in the midst of it
+                tell(
+                    importlib.import_module(name)
+                )  # and not from sys.modules: another thread may be in the midst of it
 
     def close(self) -> None:
         """Tell no more."""
@@ -95,11 +102,12 @@ class _Telling(Loader):
         self._tell = tell
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        spec.loader = self._loader  # the module shall not keep us
         module: ModuleType | None = self._loader.create_module(spec)
         return module
 
     def exec_module(self, module: ModuleType) -> None:
-        module.__loader__ = self._loader
+        module.__loader__ = self._loader  # it shall not keep us
+        if module.__spec__ is not None:
+            module.__spec__.loader = self._loader
         self._loader.exec_module(module)
         self._tell(module)
