@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -105,14 +105,16 @@ def s3(request: pytest.FixtureRequest) -> Iterator[S3View]:
 def rest(request: pytest.FixtureRequest) -> Iterator[RestView]:
     """The API as the contract's connector finds it; nothing in this process reaches any other host."""
     far_end = _far_end(request, "rest")
-    from pytest_connectors.systems.rest.view import RestView, kept_here
+    from pytest_connectors.systems.rest.here import kept_here
+    from pytest_connectors.systems.rest.view import RestView
 
     view = _view(request, "rest", far_end, RestView)
-    with pytest.MonkeyPatch.context() as patch, contextlib.ExitStack() as stack:
+    own = urlsplit(request.config.stash[OPTIONS].postgres or "").hostname
+    with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if _PROXIES.fullmatch(name)]:
             patch.delenv(name)
-        kept_here(far_end, view, stack)
-        yield view
+        with kept_here(far_end, lambda host: host == own):
+            yield view
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from urllib.parse import urlsplit
 
 from pytest_connectors.contract import Contract
 from pytest_connectors.contract.operation import Operation
@@ -85,9 +86,15 @@ class FarEnd:
 
     # -- what is declared --------------------------------------------------------------------------------------------
 
+    def take(self, operations: Iterable[Operation]) -> None:
+        """Let these be the operations that are declared; each of their APIs has its address from now on."""
+        self._operations = {one.name: one for one in operations}
+        for _ in self._apis():
+            pass
+
     def declare(self, contract: Contract) -> tuple[TableSchema, ...]:
         """Take over what the contract declares and say how it looks."""
-        self._operations = {one.name: one for one in contract.operations}
+        self.take(contract.operations)
         self._written = frozenset(one.name for one in contract.writes)
         return tuple(schema_of(one, writes=name in self._written) for name, one in self._operations.items())
 
@@ -138,10 +145,7 @@ class FarEnd:
 
     def catches(self) -> list[tuple[tuple[str, ...], Api]]:
         """By API, under which addresses connectors call it in production."""
-        return [
-            (tuple(dict.fromkeys(host for one in operations for host in one.hosts)), api)
-            for api, operations in self._apis()
-        ]
+        return [(_addresses(operations), api) for api, operations in self._apis()]
 
     def _scenery(self, operation: Operation, rows: Rows) -> Scenery:
         return scenery_of(operation, rows, writes=operation.name in self._written)
@@ -206,6 +210,15 @@ class FarEnd:
         for one in self._servers:
             with contextlib.suppress(OSError):
                 one.sever()
+
+
+def _addresses(operations: Sequence[Operation]) -> tuple[str, ...]:
+    """Where an API is called in production, and where its tokens are had, which may be on another host."""
+    found = [host for one in operations for host in one.hosts]
+    schemes = (scheme for one in operations for scheme in one.api.schemes.values())
+    tokens = (urlsplit(url) for scheme in schemes for url in scheme.token_urls.values())
+    found += [f"{url.scheme}://{url.netloc}" for url in tokens if url.scheme and url.netloc]
+    return tuple(dict.fromkeys(found))
 
 
 def _concerns(changes: Sequence[Change], operations: Iterable[Operation]) -> bool:

@@ -31,6 +31,10 @@ class Api:
         self.origin = f"http://{_HOST}:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._wire.serve, name="pytest-connectors-rest", daemon=True).start()
 
+    def token_url(self, url: str) -> str:
+        """Where this server gives tokens that a document says to be had at `url`."""
+        return self.origin + urlsplit(url).path
+
     def sever(self) -> None:
         """Answer nobody until the next stage, and cut the connections that are open."""
         self.application.sever()

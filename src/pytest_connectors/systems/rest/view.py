@@ -31,6 +31,7 @@ class RestView(RowsView):
         self._far_end = far_end
         declared = (one for one in (*reads, *writes) if isinstance(one, Operation))
         self._operations = tuple(dict.fromkeys(declared))
+        far_end.take(self._operations)
 
     @property
     def url(self) -> str:
