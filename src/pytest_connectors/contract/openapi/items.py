@@ -120,6 +120,21 @@ def in_request(root: Json, body: Spot, told: Told) -> Found:
     return Found((), body, many=False)
 
 
+def is_envelope(root: Json, body: Spot, path: str) -> bool:
+    """Whether a body holds a list of rows, and is not one row that has lists of its own."""
+    if is_array(root, body):
+        return True
+    lists = _lists(root, body) if is_object(root, body) else []
+    parents = {one.path[:-1] for one in lists}
+    if len(parents) != 1:
+        return len(lists) > 1
+    names = [
+        name for name in children(root, _down(root, body, *parents)) if name not in {one.path[-1] for one in lists}
+    ]
+    called = {plain(one.path[-1]) for one in lists}
+    return _is_about(names) or any(name in _PLAIN or _same_word(name, _last_word(path)) for name in called)
+
+
 def pointed(root: Json, body: Spot, items: str, told: Told) -> Found:
     """Where the rows lie as `items=` says: a dotted path, or an empty text for the body itself.
 
