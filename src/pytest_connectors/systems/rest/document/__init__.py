@@ -1,5 +1,1 @@
-<<<<<<< HEAD
-"""What does an OpenAPI document ask of values, and which values does it take?"""
-=======
-"""What does an OpenAPI document ask of values, what happens to it, and what does a comparison of two of them say?"""
->>>>>>> rest-change
+"""What is a declared document to the far end? What it takes and gives, how it changes, and how two of it compare."""
