@@ -197,7 +197,10 @@ def with_aiohttp() -> Asking:
     def ask(method: str, url: str, body: Any = None, timeout: float = 5) -> Given:
         async def asked() -> Given:
             limit = aiohttp.ClientTimeout(total=timeout)
-            async with aiohttp.ClientSession() as session, session.request(method, url, json=body, timeout=limit) as got:
+            async with (
+                aiohttp.ClientSession() as session,
+                session.request(method, url, json=body, timeout=limit) as got,
+            ):
                 return Given(got.status, str(got.url), await got.text())
 
         return asyncio.run(asked())
