@@ -1,0 +1,1 @@
+"""REST as a far end: a server on loopback that speaks an OpenAPI document."""
