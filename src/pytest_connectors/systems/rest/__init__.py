@@ -1,1 +1,1 @@
-"""REST as a far end: a server on loopback that speaks an OpenAPI document."""
+"""An HTTP API as a far end: it answers as an OpenAPI document says, and then as a changed one does."""

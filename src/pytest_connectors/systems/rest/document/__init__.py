@@ -1,0 +1,1 @@
+"""What does an OpenAPI document ask of values, and which values does it take?"""
