@@ -1,4 +1,4 @@
-"""How do people read from an API? A page at a time, with four ways to know the last one, and what they do with errors."""
+"""How do people read from an API? A page at a time, with four ways to know the last one, and with errors or without."""
 
 from __future__ import annotations
 
