@@ -67,7 +67,7 @@ class Given:
 
 
 Asking = Callable[..., Given]
-"""`ask(method, url, json=None, timeout=5)`; what is to be done at the end is pushed onto the stack that its maker gets."""
+"""`ask(method, url, json=None, timeout=5)`; what it leaves open is closed by the stack that its maker gets."""
 
 
 @pytest.fixture
@@ -203,7 +203,10 @@ def with_aiohttp(ending: ExitStack) -> Asking:
     def ask(method: str, url: str, body: Any = None, timeout: float = 5) -> Given:
         async def asked() -> Given:
             limit = aiohttp.ClientTimeout(total=timeout)
-            async with aiohttp.ClientSession() as session, session.request(method, url, json=body, timeout=limit) as got:
+            async with (
+                aiohttp.ClientSession() as session,
+                session.request(method, url, json=body, timeout=limit) as got,
+            ):
                 return Given(got.status, str(got.url), await got.text())
 
         return asyncio.run(asked())

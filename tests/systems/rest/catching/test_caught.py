@@ -18,7 +18,7 @@ import urllib3
 
 from pytest_connectors.errors import BadContract
 from pytest_connectors.systems.http.messages import Answer, Request
-from pytest_connectors.systems.rest.catching import Catch, OutsideRefused, caught
+from pytest_connectors.systems.rest.catching import Catch, caught
 
 HOST = "https://api.shop.example"
 # What a client raises where a connection ends: requests' and urllib's are no errors of one family.
@@ -87,7 +87,6 @@ def test_a_late_answer_is_a_timeout_of_the_client(ask: Any, catch: Catch) -> Non
 def test_cutting_wakes_a_client_that_waits(ask: Any, catch: Catch, shop: Any) -> None:
     """A call that is past its deadline comes back."""
 
-
     def sever() -> None:
         shop.severed = True
         catch.cut()
@@ -101,9 +100,8 @@ def test_cutting_wakes_a_client_that_waits(ask: Any, catch: Catch, shop: Any) ->
 
 def test_what_was_made_before_is_caught_and_goes_its_own_way_after(ask: Any, guard: Any, shop: Any) -> None:
     """A client keeps nothing of the time in which it was caught: no connection, and no answer."""
-    with pytest.raises(Exception, match=r"Nothing leaves this machine") as before:
+    with pytest.raises(Exception, match=r"Nothing leaves this machine"):
         ask("GET", f"{HOST}/v2/users")
-    assert not isinstance(before.value, OutsideRefused) or before.value.errno == 111
     with caught([HOST], shop.answer):
         assert ask("GET", f"{HOST}/v2/users").status == 200
     with pytest.raises(Exception, match=r"Nothing leaves this machine"):
@@ -138,10 +136,15 @@ def test_an_origin_is_known_however_it_is_written(shop: Any, guard: Any, said: s
     assert guard.refused == []
 
 
-@pytest.mark.parametrize("said", ["", "/v2", "ftp://files.example", "https://{region}.api.example", "https://a.example:x"])
+@pytest.mark.parametrize(
+    "said", ["", "/v2", "ftp://files.example", "https://{region}.api.example", "https://a.example:x"]
+)
 def test_what_is_no_address_is_refused_with_what_to_write(said: str) -> None:
     """The message names it and shows an address."""
-    with pytest.raises(BadContract, match=r"no address of an API.*https://api\.shop\.example") as error, caught([said], _none):
+    with (
+        pytest.raises(BadContract, match=r"no address of an API.*https://api\.shop\.example") as error,
+        caught([said], _none),
+    ):
         pass
     assert repr(said) in str(error.value)
 
@@ -197,14 +200,13 @@ def test_everything_is_put_back_also_after_an_error(shop: Any) -> None:
         ]
 
     before = state()
+    addresses = []
     with pytest.raises(ZeroDivisionError), caught([HOST], shop.answer) as catch:
-        address = catch.door("api.shop.example", 443)
-        assert state() != before
-        _ = 1 / 0
+        addresses.append(catch.door("api.shop.example", 443))
+        _ = 1 / (state() == before)
     assert all(now is then for now, then in zip(state(), before, strict=True))
-    assert address is not None
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(address)
+        socket.create_connection(addresses[0])
 
 
 def test_a_proxy_of_the_environment_is_not_asked(
@@ -217,13 +219,13 @@ def test_a_proxy_of_the_environment_is_not_asked(
     assert guard.refused == []
 
 
-@pytest.mark.parametrize("made", [lambda: httpx.Client(), lambda: httpx2.Client()], ids=["httpx", "httpx2"])
+@pytest.mark.parametrize("made", [httpx.Client, httpx2.Client], ids=["httpx", "httpx2"])
 def test_httpx_asks_no_proxy_that_it_was_given(
-    made: Callable[[], Any], catch: Catch, monkeypatch: pytest.MonkeyPatch
+    made: Callable[..., Any], catch: Catch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A client that was made with a proxy goes by it, but not to what is caught."""
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.corp.example:3128")
-    with made() as client:
+    with made(proxy="http://proxy.corp.example:3128") as client:
         assert client.get(f"{HOST}/v2").json()["caught"] == HOST
         with pytest.raises((httpx.ConnectError, httpx2.ConnectError), match=r"proxy\.corp\.example.*Unset it"):
             client.get("https://other.example")
