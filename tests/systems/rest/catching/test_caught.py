@@ -201,9 +201,14 @@ def test_everything_is_put_back_also_after_an_error(shop: Any) -> None:
 
     before = state()
     addresses = []
-    with pytest.raises(ZeroDivisionError), caught([HOST], shop.answer) as catch:
-        addresses.append(catch.door("api.shop.example", 443))
-        _ = 1 / (state() == before)
+
+    def fail_within() -> None:
+        with caught([HOST], shop.answer) as catch:
+            addresses.append(catch.door("api.shop.example", 443))
+            _ = 1 / (state() == before)
+
+    with pytest.raises(ZeroDivisionError):
+        fail_within()
     assert all(now is then for now, then in zip(state(), before, strict=True))
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(addresses[0])
