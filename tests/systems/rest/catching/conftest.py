@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,10 +25,13 @@ class Shop:
 
     asked: list[Request] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
+    severed: bool = False
 
     def answer(self, request: Request) -> Answer | None:
         """The answer; None: the connection is closed."""
         self.asked.append(request)
+        if self.severed:
+            return None
         times = sum(request.path == earlier.path for earlier in self.asked)
         match request.path:
             case "/closed":
@@ -64,7 +67,7 @@ class Given:
 
 
 Asking = Callable[..., Given]
-"""`ask(method, url, json=None, timeout=5)`."""
+"""`ask(method, url, json=None, timeout=5)`; what it leaves open is closed by the stack that its maker gets."""
 
 
 @pytest.fixture
@@ -89,11 +92,11 @@ def catch(shop: Shop, guard: Guard) -> Iterator[Catch]:
         yield one
 
 
-def with_requests() -> Asking:
+def with_requests(ending: ExitStack) -> Asking:
     """A session of requests."""
     import requests
 
-    session = requests.Session()
+    session = ending.enter_context(requests.Session())
 
     def ask(method: str, url: str, body: Any = None, timeout: float = 5) -> Given:
         answer = session.request(method, url, json=body, timeout=timeout)
@@ -102,20 +105,22 @@ def with_requests() -> Asking:
     return ask
 
 
-def with_urllib3() -> Asking:
-    """A pool manager of urllib3, which does not try again."""
+def with_urllib3(ending: ExitStack) -> Asking:
+    """A pool manager of urllib3, which does not try again and names no host in an address."""
+    from urllib.parse import urljoin
+
     import urllib3
 
-    pools = urllib3.PoolManager(retries=urllib3.Retry(0, redirect=3, raise_on_redirect=True))
+    pools = ending.enter_context(urllib3.PoolManager(retries=urllib3.Retry(3, connect=0, read=0, other=0)))
 
     def ask(method: str, url: str, body: Any = None, timeout: float = 5) -> Given:
         answer = pools.request(method, url, json=body, timeout=timeout)
-        return Given(answer.status, answer.url or url, answer.data.decode())
+        return Given(answer.status, urljoin(url, answer.url or ""), answer.data.decode())
 
     return ask
 
 
-def with_urllib() -> Asking:
+def with_urllib(ending: ExitStack) -> Asking:
     """An opener of urllib.request."""
     import urllib.request
 
@@ -130,7 +135,7 @@ def with_urllib() -> Asking:
     return ask
 
 
-def with_http_client() -> Asking:
+def with_http_client(ending: ExitStack) -> Asking:
     """A connection of http.client."""
     import http.client
     from urllib.parse import urlsplit
@@ -148,9 +153,9 @@ def with_http_client() -> Asking:
     return ask
 
 
-def _with_httpx(module: str) -> Asking:
+def _with_httpx(module: str, ending: ExitStack) -> Asking:
     httpx = pytest.importorskip(module)
-    client = httpx.Client(follow_redirects=True)
+    client = ending.enter_context(httpx.Client(follow_redirects=True))
 
     def ask(method: str, url: str, body: Any = None, timeout: float = 5) -> Given:
         answer = client.request(method, url, json=body, timeout=timeout)
@@ -159,9 +164,10 @@ def _with_httpx(module: str) -> Asking:
     return ask
 
 
-def _with_httpx_async(module: str) -> Asking:
+def _with_httpx_async(module: str, ending: ExitStack) -> Asking:
     httpx = pytest.importorskip(module)
     client = httpx.AsyncClient(follow_redirects=True, limits=httpx.Limits(max_keepalive_connections=0))
+    ending.callback(lambda: asyncio.run(client.aclose()))
 
     def ask(method: str, url: str, body: Any = None, timeout: float = 5) -> Given:
         answer = asyncio.run(client.request(method, url, json=body, timeout=timeout))
@@ -170,27 +176,27 @@ def _with_httpx_async(module: str) -> Asking:
     return ask
 
 
-def with_httpx() -> Asking:
+def with_httpx(ending: ExitStack) -> Asking:
     """A client of httpx."""
-    return _with_httpx("httpx")
+    return _with_httpx("httpx", ending)
 
 
-def with_httpx2() -> Asking:
+def with_httpx2(ending: ExitStack) -> Asking:
     """A client of httpx2."""
-    return _with_httpx("httpx2")
+    return _with_httpx("httpx2", ending)
 
 
-def with_httpx_async() -> Asking:
+def with_httpx_async(ending: ExitStack) -> Asking:
     """A client of httpx for event loops."""
-    return _with_httpx_async("httpx")
+    return _with_httpx_async("httpx", ending)
 
 
-def with_httpx2_async() -> Asking:
+def with_httpx2_async(ending: ExitStack) -> Asking:
     """A client of httpx2 for event loops."""
-    return _with_httpx_async("httpx2")
+    return _with_httpx_async("httpx2", ending)
 
 
-def with_aiohttp() -> Asking:
+def with_aiohttp(ending: ExitStack) -> Asking:
     """A session of aiohttp for each question."""
     import aiohttp
 
@@ -208,7 +214,7 @@ def with_aiohttp() -> Asking:
     return ask
 
 
-CLIENTS: dict[str, Callable[[], Asking]] = {
+CLIENTS: dict[str, Callable[[ExitStack], Asking]] = {
     "requests": with_requests,
     "urllib3": with_urllib3,
     "urllib": with_urllib,
@@ -222,13 +228,7 @@ CLIENTS: dict[str, Callable[[], Asking]] = {
 
 
 @pytest.fixture(params=CLIENTS)
-def ask(request: pytest.FixtureRequest) -> Asking:
+def ask(request: pytest.FixtureRequest) -> Iterator[Asking]:
     """Each client, made before anything is caught where the test names it first."""
-    return CLIENTS[request.param]()
-
-
-@pytest.fixture
-def clock() -> Callable[[], float]:
-    """Seconds since the test began."""
-    began = time.monotonic()
-    return lambda: time.monotonic() - began
+    with ExitStack() as ending:
+        yield CLIENTS[request.param](ending)

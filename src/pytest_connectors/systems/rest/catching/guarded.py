@@ -8,19 +8,17 @@ import ipaddress
 import socket
 import sys
 import threading
-import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from pytest_connectors.systems.rest.catching.asking import asking_line
-from pytest_connectors.systems.rest.catching.loops import overheard
 from pytest_connectors.systems.rest.catching.origins import normal, origins
 from pytest_connectors.systems.rest.catching.patching import Patches
+from pytest_connectors.systems.rest.catching.unaudited import INTERNET, named, overheard
 
 Allowing = Callable[[str, int], bool]
-_INTERNET = (socket.AF_INET, socket.AF_INET6)
 
 
 class OutsideRefused(ConnectionRefusedError):
@@ -110,11 +108,13 @@ def guarded(allowed: Allowing, *, hosts: Sequence[str] = ()) -> Iterator[Guard]:
         BadContract: One of the hosts is no address.
     """
     guard = Guard(allowed, hosts)
+    check = functools.partial(_asked_of, guard)
     patches = Patches()
-    arrivals = overheard(functools.partial(_asked_of, guard), patches)
+    arrivals = overheard(check, patches)
     _watch()
     try:
         _open.append(guard)
+        named(check, patches)
         arrivals.open()
         yield guard
     finally:
@@ -124,6 +124,8 @@ def guarded(allowed: Allowing, *, hosts: Sequence[str] = ()) -> Iterator[Guard]:
 
 
 def _proxies() -> set[str]:
+    import urllib.request  # brings http.client, which is not ours to bring
+
     said = [value for name, value in urllib.request.getproxies_environment().items() if name != "no"]
     return {normal(urlsplit(value if "//" in value else f"//{value}").hostname or "") for value in said}
 
@@ -166,7 +168,7 @@ def _asked_of(guard: Guard, address: tuple[Any, ...], /, *, looks_up: bool = Fal
 def _addressed(args: tuple[Any, ...]) -> Asked | None:
     """Of a socket and where it is to connect or send to."""
     asking, address = args[0], args[1]
-    if asking.family not in _INTERNET or not isinstance(address, tuple):
+    if asking.family not in INTERNET or not isinstance(address, tuple):
         return None
     return _read(address)
 
@@ -183,7 +185,7 @@ def _kept_open(args: tuple[Any, ...]) -> Asked | None:
     """Of a connection that was open before, and is used again."""
     connection = args[0]
     used = getattr(connection, "sock", None)
-    if used is None or getattr(used, "family", None) not in _INTERNET:
+    if used is None or getattr(used, "family", None) not in INTERNET:
         return None
     try:
         peer = _read(used.getpeername())

@@ -1,13 +1,17 @@
-"""How is an event loop overheard that has sockets of its own, below Python's?"""
+"""How is overheard what Python's own audit does not tell, or tells too late?"""
 
 from __future__ import annotations
 
 import functools
+import ipaddress
+import socket
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any, Protocol
 
 from pytest_connectors.systems.rest.catching.patching import Arrivals, Method, Patches
+
+INTERNET = (socket.AF_INET, socket.AF_INET6)
 
 
 class Checking(Protocol):
@@ -25,6 +29,31 @@ def overheard(check: Checking, patches: Patches) -> Arrivals:
             patches.lay(module.Loop, name, functools.partial(_made, made, check))
 
     return Arrivals({"uvloop": lay})
+
+
+def named(check: Checking, patches: Patches) -> None:
+    """Make sockets ask first that are told a name: Python tells of it when it has looked the name up."""
+    for method, position in {"connect": 0, "connect_ex": 0, "sendto": -1}.items():
+        patches.lay(socket.socket, method, functools.partial(_naming, check, position))
+
+
+def _naming(check: Checking, position: int, _owner: type, original: Method) -> Method:
+    @functools.wraps(original)
+    def asks(self: Any, *args: Any) -> Any:
+        address = args[position] if args else None
+        if isinstance(address, tuple) and self.family in INTERNET and not _is_number(address[0]):
+            check(address)
+        return original(self, *args)
+
+    return asks
+
+
+def _is_number(host: Any) -> bool:
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except (AttributeError, ValueError):
+        return False
+    return True
 
 
 def _made(made: Callable[[Method, Checking], Method], check: Checking, _owner: type, original: Method) -> Method:
