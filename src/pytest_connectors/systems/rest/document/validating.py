@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from pytest_connectors.contract.openapi.model import Json, Schema
 from pytest_connectors.errors import BadContract
 from pytest_connectors.systems import NEEDS_EXTRA
 from pytest_connectors.systems.rest.document.cleaning import Around, Cleaned, LeftOut, cleaned
+from pytest_connectors.systems.rest.document.merging import Merging
 from pytest_connectors.systems.rest.document.problems import Problem, told
 
 _TRIES = 50
@@ -24,12 +26,14 @@ class Validators:
 
     Attributes:
         root: The document; nobody changes it.
+        merging: What the document's schemas ask, with nothing left to follow.
         left_out: Where something stands that is not heeded, and why; of the schemas that were asked for so far.
     """
 
     def __init__(self, root: Mapping[str, Json]) -> None:
         self.root = root
         self.left_out: list[LeftOut] = []
+        self.merging = Merging(self.node)
         self._compiled: dict[tuple[int | str, str], tuple[Any, Any, Any]] = {}
         self._clean: dict[tuple[str, str], Cleaned] = {}
         self._numbers: dict[str, int | None] = {}
@@ -96,7 +100,7 @@ class Validators:
 
     def _cleaned(self, schema: Schema, pointer: str, spared: str) -> Cleaned:
         unneeded = functools.partial(self._is_marked, spared)
-        return cleaned(schema, pointer, Around(self._number, self._node, unneeded, is_pattern))
+        return cleaned(schema, pointer, Around(self._number, self.node, unneeded, is_pattern))
 
     def _forced(self, document: dict[str, Any], pointer: str) -> Any:
         """The validator, without what the library does not take."""
@@ -136,7 +140,7 @@ class Validators:
                 self._numbers[ref] = None
         return self._numbers[ref]
 
-    def _node(self, schema: Json) -> Json:
+    def node(self, schema: Json) -> Json:
         """The schema itself in place of what refers to it; None where that is nowhere."""
         for _ in range(_DEEP):
             ref = schema.get("$ref") if isinstance(schema, Mapping) else None
@@ -151,8 +155,23 @@ class Validators:
             return False
         if word in schema or "$ref" not in schema:
             return schema.get(word) is True
-        node = self._node(schema)
+        node = self.node(schema)
         return isinstance(node, Mapping) and node.get(word) is True
+
+
+_SHARED: OrderedDict[int, Validators] = OrderedDict()
+_MOST_SHARED = 16
+
+
+def validators_of(root: Mapping[str, Json]) -> Validators:
+    """The validators of a document, the same ones each time; of the documents that were asked for last."""
+    found = _SHARED.get(id(root))
+    if found is None:
+        found = _SHARED[id(root)] = Validators(root)
+        while len(_SHARED) > _MOST_SHARED:
+            _SHARED.popitem(last=False)
+    _SHARED.move_to_end(id(root))
+    return found
 
 
 def _spared(*, for_request: bool) -> str:
