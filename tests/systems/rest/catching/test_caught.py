@@ -214,6 +214,17 @@ def test_everything_is_put_back_also_after_an_error(shop: Any) -> None:
         socket.create_connection(addresses[0])
 
 
+def test_no_thread_is_left_behind(shop: Any) -> None:
+    """A run of many cases opens and closes many doors."""
+    before = set(threading.enumerate())
+    for _ in range(20):
+        with caught([HOST], shop.answer):
+            _text(f"{HOST}/")
+    for thread in set(threading.enumerate()) - before:
+        thread.join(0.2)
+        assert not thread.is_alive()
+
+
 def test_a_proxy_of_the_environment_is_not_asked(
     ask: Any, catch: Catch, guard: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import socket
 import threading
@@ -33,7 +32,7 @@ class Catch:
         self._answer = answer
         self._server = server
         self._doors: dict[tuple[str, int], Address] = {}
-        self._open: list[tuple[socket.socket, Wire]] = []
+        self._open: list[Wire] = []
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -52,7 +51,7 @@ class Catch:
 
     def cut(self) -> None:
         """Cut all connections that are open: a client that waits for an answer has none."""
-        for _, wire in self._open:
+        for wire in self._open:
             wire.cut()
 
     def open(self) -> None:
@@ -60,18 +59,15 @@ class Catch:
         for (host, port), origin in self._origins.items():
             listener = socket.create_server(("127.0.0.1", 0))
             wire = Wire(listener, functools.partial(self._answered, origin), server=self._server)
-            self._open.append((listener, wire))
+            self._open.append(wire)
             threading.Thread(target=wire.serve, name=f"pytest-connectors-{host}", daemon=True).start()
             self._doors[host, port] = listener.getsockname()[:2]
 
     def close(self) -> None:
         """Close them, and every connection: a client that keeps some finds them dead, and asks the true host next."""
         self._doors = {}
-        for listener, wire in self._open:
-            with contextlib.suppress(OSError):
-                listener.shutdown(socket.SHUT_RDWR)  # else it goes on waiting where Linux runs
-            listener.close()
-            wire.cut()
+        for wire in self._open:
+            wire.close()
         self._open = []
 
     def _answered(self, origin: str, request: Request) -> Answer | None:
