@@ -19,6 +19,7 @@ from pytest_connectors.drift.changes import (
 )
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Told, Traffic
+from pytest_connectors.systems.rest.catching import Guard
 from pytest_connectors.systems.rest.document.changing import Scenery, apply
 from pytest_connectors.systems.rest.document.comparing import compared, said
 from pytest_connectors.systems.rest.document.described import schema_of
@@ -51,6 +52,8 @@ class FarEnd:
         self._written: frozenset[str] = frozenset()
         self._scene: dict[str, Scenery] = {}
         self._rows: dict[str, Rows] = {}
+        self.guard: Guard | None = None
+        self._refused_before = 0
 
     def describe(self) -> str:
         """What stands in for the API."""
@@ -118,6 +121,7 @@ class FarEnd:
 
     def set_scene(self, scene: Scene) -> None:
         """Let each API play its declared operations, as the changes have them, and nothing else."""
+        self._refused_before = 0 if self.guard is None else len(self.guard.refused)
         self._rows = {name: changed_rows(scene.changes, name, rows) for name, rows in scene.rows.items()}
         for api, operations in self._apis():
             before = [self._scenery(one, scene.rows.get(one.name, ())) for one in operations]
@@ -197,9 +201,14 @@ class FarEnd:
         seen = [api.application.seen() for api, _ in self._apis()]
         return Traffic(
             tuple(request for one in seen for request in one.requests),
-            tuple(refusal for one in seen for refusal in one.refusals),
+            (*(refusal for one in seen for refusal in one.refusals), *self._outside()),
             any(one.over_budget for one in seen),
         )
+
+    def _outside(self) -> list[str]:
+        """What the connector asked of other hosts, and was refused."""
+        refused = [] if self.guard is None else self.guard.refused[self._refused_before :]
+        return [f"no connection to {one.host}{f':{one.port}' if one.port else ''} ({one.where})" for one in refused]
 
     def end_connections(self, *, idle: bool = True) -> int:  # noqa: ARG002 - one signature for all far ends
         """None: a connection carries nothing from one request to the next."""

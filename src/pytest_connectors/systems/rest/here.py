@@ -22,6 +22,11 @@ def kept_here(far_end: FarEnd, allowed: Callable[[str], bool]) -> Iterator[None]
         for hosts, api in far_end.catches():
             every += hosts
             if hosts:
-                stack.enter_context(caught(hosts, api.application.answer))
-        stack.enter_context(guarded(lambda host, _: allowed(host), hosts=every))
-        yield
+                catch = stack.enter_context(caught(hosts, api.application.answer))
+                api.catches.append(catch)
+                stack.callback(api.catches.remove, catch)
+        far_end.guard = stack.enter_context(guarded(lambda host, _: allowed(host), hosts=every))
+        try:
+            yield
+        finally:
+            far_end.guard = None

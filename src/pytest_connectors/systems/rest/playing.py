@@ -13,6 +13,7 @@ from pytest_connectors.contract.operation import Operation
 from pytest_connectors.drift.changes import AnswerChanged, ApiFault, Change, RequestChanged, RowsChanged
 from pytest_connectors.drift.schema import Rows
 from pytest_connectors.systems.http.wire import Wire
+from pytest_connectors.systems.rest.catching import Catch
 from pytest_connectors.systems.rest.document.changing import Scenery, apply
 from pytest_connectors.systems.rest.server import Application, Keys, Served, Stage, Taken
 
@@ -26,6 +27,7 @@ class Api:
     def __init__(self) -> None:
         """Listening at once; it answers nothing until a stage is set."""
         self.application = Application()
+        self.catches: list[Catch] = []
         self._listener = socket.create_server((_HOST, 0), backlog=_BACKLOG)
         self._wire = Wire(self._listener, self.application.answer, server="pytest-connectors")
         self.origin = f"http://{_HOST}:{self._listener.getsockname()[1]}"
@@ -39,6 +41,8 @@ class Api:
         """Answer nobody until the next stage, and cut the connections that are open."""
         self.application.sever()
         self._wire.cut()
+        for catch in self.catches:
+            catch.cut()
 
     def close(self) -> None:
         """Close the socket and all connections."""
