@@ -156,6 +156,41 @@ def test_json_lines_and_csv_hold_the_new_form() -> None:
     assert lines(changed(dataset("csv"), epoch))[0][1][4] == "1777854600250"
 
 
+@pytest.mark.parametrize(
+    ("form", "column", "to", "way", "pairs"),
+    [
+        ("csv", "at", "timestamp[ms]", "cast", [("2026-05-04T00:30:00.250000", "2026-05-04T00:30:00.250")]),
+        (
+            "csv",
+            "at",
+            "timestamp[us, tz=UTC]",
+            "cast",
+            [("2026-05-04T00:30:00.250000", "2026-05-04T00:30:00.250000+00:00")],
+        ),
+        (
+            "csv",
+            "at",
+            "int64",
+            "epoch",
+            [("2026-05-04T00:30:00.250000", "1777854600250"), ("2026-05-04T00:30:00.250000", 1777854600250)],
+        ),
+        ("csv", "price", "double", "cast", [("0.50", "0.5"), ("0.50", 0.5)]),
+        ("jsonl", "at", "timestamp[ms]", "cast", [("2026-05-04T00:30:00.250000", "2026-05-04T00:30:00.250")]),
+        ("jsonl", "at", "int64", "epoch", [("2026-05-04T00:30:00.250000", 1777854600250)]),
+        ("jsonl", "at", "struct", "nested", [("2026-05-04T00:30:00.250000", {"value": "2026-05-04T00:30:00.250000"})]),
+        ("jsonl", "price", "string", "text", [(0.5, "0.50")]),
+    ],
+)
+def test_what_the_words_of_a_text_format_became(
+    form: str, column: str, to: str, way: str, pairs: list[tuple[object, object]]
+) -> None:
+    """Who hands on the words of CSV or JSON Lines hands on what they became; the values are still known as well."""
+    retyping = change.ColumnRetyped("activity", column, str(SCHEMA.field(column).type), to, way=way)
+    became = values_became(dataset(form), retyping, ROWS)
+    assert [pair for pair in pairs if pair not in became] == []
+    assert became[0][0] == ROWS[0][column]
+
+
 @pytest.mark.parametrize("codec", ["zstd", "lz4", "gzip", "none"])
 def test_the_codec_changes_and_nothing_else(codec: str) -> None:
     """The codec changes and nothing else."""

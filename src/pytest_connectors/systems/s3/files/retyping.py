@@ -10,9 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pytest_connectors.contract.dataset import Dataset
 from pytest_connectors.drift.changes import ColumnRetyped
-from pytest_connectors.drift.schema import Rows
 from pytest_connectors.errors import CannotHappen
 from pytest_connectors.systems.s3.files.sheet import Cells
 from pytest_connectors.systems.s3.files.types import named_type
@@ -48,13 +46,6 @@ def retyped(cells: Cells, change: ColumnRetyped) -> Cells:
         case _:
             values = _cast(cells, kind)
     return dataclasses.replace(cells, kind=kind, values=values, required=cells.required and change.way != "null")
-
-
-def values_became(dataset: Dataset, change: ColumnRetyped, rows: Rows) -> list[tuple[object, object]]:
-    """What the values of a retyped column became: each as it was declared, and as a reader now finds it."""
-    declared = [row.get(change.column) for row in rows]
-    now = retyped(Cells(change.column, dataset.fields.arrow.field(change.column).type, declared), change)
-    return list(zip(declared, from_arrow(array_of(now.values, now.kind)), strict=True))
 
 
 def written(value: Any) -> str:
