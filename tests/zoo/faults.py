@@ -12,10 +12,11 @@ from pytest_connectors.call import connector, recorder
 from pytest_connectors.drift.changes import PasswordRotated
 from pytest_connectors.runner import item, judging, study, trial
 from pytest_connectors.systems.postgres import far_end
+from pytest_connectors.systems.s3.files import became
 from pytest_connectors.verdicts import compare as comparing
 from pytest_connectors.verdicts import judge as judges
 from pytest_connectors.verdicts.kinds import Cell, Listing, Record
-from pytest_connectors.verdicts.observation import Fault
+from pytest_connectors.verdicts.observation import Fault, Observation
 from pytest_connectors.verdicts.outcome import Outcome, Silence
 from pytest_connectors.verdicts.promises import arrow, pandera
 from pytest_connectors.verdicts.scope import Comparison, Scope
@@ -24,6 +25,9 @@ Replace = Callable[[object, str, object], None]
 FAULTS: dict[str, Callable[[], None]] = {}
 IN_THE_CATALOGUE: dict[str, Callable[[], None]] = {}
 """Faults that the connectors of `catalogue/` notice, by rules that the zoo's own ten scenarios do not need."""
+
+IN_OBJECTS: dict[str, Callable[[], None]] = {}
+"""Faults that the connectors of `objects/` notice, by rules that came with S3."""
 
 
 def fault(seed: Callable[[], None]) -> Callable[[], None]:
@@ -38,9 +42,15 @@ def catalogue_fault(seed: Callable[[], None]) -> Callable[[], None]:
     return seed
 
 
+def fault_of_objects(seed: Callable[[], None]) -> Callable[[], None]:
+    """Let a function be known as a fault that is looked for among connectors of S3."""
+    IN_OBJECTS[seed.__name__.replace("_", "-")] = seed
+    return seed
+
+
 def pytest_configure() -> None:
     """Seed the fault that the environment names."""
-    {**FAULTS, **IN_THE_CATALOGUE}[os.environ["ZOO_FAULT"]]()
+    {**FAULTS, **IN_THE_CATALOGUE, **IN_OBJECTS}[os.environ["ZOO_FAULT"]]()
 
 
 def _after(owner: Any, name: str, change: Callable[..., Any]) -> None:
@@ -248,3 +258,56 @@ def units_seen() -> None:
 def rows_never_touched() -> None:
     """No change touches rows, so that every other result is wrong."""
     judging.touched_places = lambda *_: {}
+
+
+@fault_of_objects
+def requests_uncounted() -> None:
+    """Nobody minds how often a connector asks, as long as it comes back in time."""
+    study.LEAST_REQUESTS = 10**9
+
+
+@fault_of_objects
+def other_runs_forgotten() -> None:
+    """Where another run was there before, or writes at the same time, nothing of it is there."""
+    judging.another_writes = lambda _: False
+
+
+@fault_of_objects
+def loud_runs_not_repeated() -> None:
+    """What a loud run left is damage, whatever the next run makes of it."""
+    judging.Judge._healed = lambda *_: None
+
+
+@fault_of_objects
+def what_was_left_put_anew() -> None:
+    """What a loud run left lies there as rows, in objects of our own names."""
+    original = judging.Judge._healed
+
+    def healed(self: judging.Judge, changes: Any, rowset: Any, changed: Observation) -> Observation | None:
+        return original(self, changes, rowset, dataclasses.replace(changed, left={}))
+
+    judging.Judge._healed = healed
+
+
+@fault_of_objects
+def parts_of_no_whole() -> None:
+    """What comes of the untouched rows alone counts, even where it is no part of what comes of all of them."""
+    judging.contained = lambda *_: True
+
+
+@fault_of_objects
+def sources_unknown() -> None:
+    """What a source's values became is held against a sink into which they are passed on."""
+    judging._alike = lambda *_: frozenset()
+
+
+@fault_of_objects
+def floats_never_whole() -> None:
+    """A whole number that stands beside a missing one is a float like any other."""
+    Scope._as_floats = frozenset()
+
+
+@fault_of_objects
+def words_unread() -> None:
+    """Nobody looks how a text format writes its values."""
+    became._said = lambda cells, _: list(cells.values)

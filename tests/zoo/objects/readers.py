@@ -16,18 +16,10 @@ import s3fs
 from botocore.exceptions import ClientError
 from pyarrow import fs
 
+from asking import body_of, keys_below
 from datasets import BUCKET, COLUMNS, SCHEMA
 
 PREFIX = "events/"
-
-
-def keys_below(client, prefix=PREFIX):
-    pages = client.get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=prefix)
-    return [one["Key"] for page in pages for one in page.get("Contents", ())]
-
-
-def body_of(client, key):
-    return client.get_object(Bucket=BUCKET, Key=key)["Body"].read()
 
 
 def frames(client, keys):
@@ -36,13 +28,13 @@ def frames(client, keys):
 
 def like_the_first():
     client = boto3.client("s3")
-    found = frames(client, keys_below(client))
+    found = frames(client, keys_below(client, PREFIX))
     return pd.concat(found, ignore_index=True).reindex(columns=found[0].columns)
 
 
 def concatenated():
     client = boto3.client("s3")
-    return pd.concat(frames(client, keys_below(client)), ignore_index=True)
+    return pd.concat(frames(client, keys_below(client, PREFIX)), ignore_index=True)
 
 
 def swallowing():
@@ -55,7 +47,7 @@ def swallowing():
 def checking_the_schema():
     client = boto3.client("s3")
     tables = []
-    for key in keys_below(client):
+    for key in keys_below(client, PREFIX):
         table = pq.read_table(io.BytesIO(body_of(client, key)))
         if {field.name: field.type for field in table.schema} != COLUMNS:
             raise TypeError(f"{key} has another schema: {table.schema.names}")

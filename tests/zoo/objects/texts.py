@@ -9,7 +9,7 @@ import json
 import boto3
 import pandas as pd
 
-from readers import body_of, keys_below
+from asking import body_of, keys_below
 
 NAMES = ["id", "user_id", "amount", "note"]
 

@@ -6,11 +6,14 @@ import uuid
 
 import boto3
 import pandas
+import psycopg
 import pyarrow as pa
 import pyarrow.dataset
+import pyarrow.parquet as pq
 from botocore.exceptions import ClientError
+from psycopg.rows import dict_row
 
-from datasets import BUCKET, RECS
+from datasets import BUCKET, COPIES, RECS
 
 PREFIX = RECS.prefix
 
@@ -90,3 +93,54 @@ def as_dataset(rows):
 
 def by_uri(rows):
     pandas.DataFrame(rows).to_parquet(f"s3://{BUCKET}/{PREFIX}week.parquet", index=False)
+
+
+def _encrypted(key, data):
+    boto3.client("s3").put_object(Bucket=BUCKET, Key=PREFIX + key, Body=data, ServerSideEncryption="AES256")
+
+
+def encrypted(rows):
+    _encrypted("week.parquet", body(rows))
+
+
+def marked_first(rows):
+    """Says that it is done before it is, and hears no refusal."""
+    _encrypted("_SUCCESS", b"")
+    swallowing(rows)
+
+
+def marked_last(rows):
+    """As its rows are encrypted, and its mark is not, nobody finds that it is done."""
+    _encrypted("week.parquet", body(rows))
+    try:
+        put("_SUCCESS", b"")
+    except ClientError as error:
+        print(error)
+
+
+def looking_afterwards(rows):
+    put("week.parquet", body(rows))
+    if not boto3.client("s3").list_objects_v2(Bucket=BUCKET, Prefix=f"{PREFIX}week").get("Contents"):
+        raise RuntimeError("it is not there")
+
+
+def looking_and_trying_again(rows):
+    for attempt in range(3):
+        key = f"{uuid.uuid4()}.parquet"
+        try:
+            put(key, body(rows))
+            boto3.client("s3").list_objects_v2(Bucket=BUCKET, Prefix=PREFIX + key)
+        except ClientError:
+            if attempt == 2:
+                raise
+        else:
+            return
+
+
+def copied(url):
+    """From PostgreSQL to S3."""
+    with psycopg.connect(url, row_factory=dict_row) as connection:
+        rows = connection.execute("SELECT id, user_id, amount, bought_at FROM purchases").fetchall()
+    made = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(rows, schema=COPIES.schema), made)
+    boto3.client("s3").put_object(Bucket=BUCKET, Key=f"{COPIES.prefix}all.parquet", Body=made.getvalue())

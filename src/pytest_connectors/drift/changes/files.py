@@ -43,10 +43,8 @@ _SENTENCES = {
     # JSON Lines.
     "jsonl-array": "objects of {table} are one JSON array",
     "jsonl-pretty": "rows of {table} are printed over several lines",
-    "jsonl-key-missing": "key {column!r} of {table} is left out where it is null, and in every third row",
-    "jsonl-nested": "key {column!r} of {table} stands inside an object: {{'value': ...}}",
-    "jsonl-nan": "numbers in key {column!r} of {table} are NaN where they were null, and in every third row",
-    "jsonl-number-as-text": "numbers in key {column!r} of {table} are texts",
+    "jsonl-key-missing": "key {column!r} of {table} is left out where it is null",
+    "jsonl-nan": "numbers in key {column!r} of {table} are NaN where they were null",
     "jsonl-wrapped": "rows of {table} stand inside {{'data': [...]}}",
     # Names and numbers of objects.
     "prefix-moved": "objects of {table} lie under {detail!r}",

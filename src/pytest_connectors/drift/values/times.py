@@ -9,7 +9,12 @@ from pytest_connectors.drift.hints import Hint
 from pytest_connectors.drift.schema import Type
 
 DAYS = (dt.date(2026, 3, 28), dt.date(2026, 3, 30), dt.date(2026, 10, 24), dt.date(2026, 10, 26), dt.date(2024, 2, 29))
-MOMENTS = tuple(dt.datetime(day.year, day.month, day.day, 1, 30, 0, 250000) for day in DAYS)  # noqa: DTZ001 - naive
+# Microseconds as well, which milliseconds cannot say.
+_PARTS = (250000, 250125, 250000, 250000, 250000)
+MOMENTS = tuple(
+    dt.datetime(day.year, day.month, day.day, 1, 30, 0, part)  # noqa: DTZ001 - naive
+    for day, part in zip(DAYS, _PARTS, strict=True)
+)
 _INDIA = dt.timezone(dt.timedelta(hours=5, minutes=30))
 _MICROSECONDS = 6
 

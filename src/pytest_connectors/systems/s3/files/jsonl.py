@@ -22,7 +22,7 @@ def jsonl_bytes(sheet: Sheet, manner: Manner) -> bytes:
     rows = []
     for i in range(sheet.count):
         pairs = [
-            f"{json.dumps(one.name, ensure_ascii=False)}{colon}{_json(one.values[i], one.kind, manner.dialect)}"
+            f"{json.dumps(one.name, ensure_ascii=False)}{colon}{json_of(one.values[i], one.kind, manner.dialect)}"
             for one in sheet.columns
             if i not in one.absent
         ]
@@ -58,7 +58,7 @@ def jsonl_rows(data: bytes, kinds: Mapping[str, pa.DataType]) -> list[Row]:
     return rows
 
 
-def _json(value: Any, kind: pa.DataType, dialect: Mapping[str, Any]) -> str:
+def json_of(value: Any, kind: pa.DataType, dialect: Mapping[str, Any]) -> str:
     """A value as JSON: exact numbers as they are, what JSON has no type for as a text."""
     match value:
         case None:
@@ -75,14 +75,14 @@ def _json(value: Any, kind: pa.DataType, dialect: Mapping[str, Any]) -> str:
             return json.dumps(value, ensure_ascii=False)
         case dict():
             inner = {one.name: one.type for one in kind} if pa.types.is_struct(kind) else {}
-            return _object([(name, _json(one, inner.get(name, pa.null()), dialect)) for name, one in value.items()])
+            return _object([(name, json_of(one, inner.get(name, pa.null()), dialect)) for name, one in value.items()])
         case list() | tuple() if pa.types.is_map(kind):
             return _object(
-                [(text_of(key, kind.key_type, dialect), _json(one, kind.item_type, dialect)) for key, one in value]
+                [(text_of(key, kind.key_type, dialect), json_of(one, kind.item_type, dialect)) for key, one in value]
             )
         case list() | tuple():
             inner_kind = getattr(kind, "value_type", pa.null())
-            return "[" + ",".join(_json(one, inner_kind, dialect) for one in value) + "]"
+            return "[" + ",".join(json_of(one, inner_kind, dialect) for one in value) + "]"
         case _:
             return json.dumps(text_of(value, kind, dialect), ensure_ascii=False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,6 @@ import pyarrow as pa
 from pytest_connectors.contract.dataset import Dataset
 from pytest_connectors.drift.changes.files import FilesChanged
 from pytest_connectors.errors import CannotHappen
-from pytest_connectors.systems.s3.files.retyping import written
 from pytest_connectors.systems.s3.files.sheet import Cells, Sheet
 
 _EXTRA_VALUE = "added"
@@ -154,8 +154,8 @@ def _separated(change: FilesChanged, sheet: Sheet, manner: Manner) -> tuple[Shee
 
 
 def _lined(change: FilesChanged, sheet: Sheet, manner: Manner) -> tuple[Sheet, Manner]:
-    way, name = change.way, change.column
-    place = sheet.place(name)
+    way = change.way
+    place = sheet.place(change.column)
     match way:
         case "jsonl-array" | "jsonl-pretty" | "jsonl-wrapped":
             return sheet, dataclasses.replace(manner, shape=way.removeprefix("jsonl-"))
@@ -165,26 +165,10 @@ def _lined(change: FilesChanged, sheet: Sheet, manner: Manner) -> tuple[Sheet, M
             cells = sheet.columns[place]
             gone = {i for i, value in enumerate(cells.values) if value is None}
             return sheet.put(place, dataclasses.replace(cells, absent=frozenset(gone))), manner
-        case "jsonl-nested":
-            cells = sheet.columns[place]
-            values = [None if value is None else {"value": value} for value in cells.values]
-            return sheet.put(
-                place, dataclasses.replace(cells, kind=pa.struct([("value", cells.kind)]), values=values)
-            ), manner
-        case "jsonl-nan":
-            return _revalued(sheet, name, lambda value, _: float("nan") if value is None else value), manner
         case _:
-            as_text = _revalued(sheet, name, lambda value, _: None if value is None else written(value))
-            return as_text.put(place, dataclasses.replace(as_text.columns[place], kind=pa.string())), manner
-
-
-def _revalued(sheet: Sheet, name: str, becomes: Any) -> Sheet:
-    place = sheet.place(name)
-    if place is None:
-        return sheet
-    cells = sheet.columns[place]
-    values = [becomes(value, i) for i, value in enumerate(cells.values)]
-    return sheet.put(place, dataclasses.replace(cells, values=values))
+            cells = sheet.columns[place]
+            values = [math.nan if value is None else value for value in cells.values]
+            return sheet.put(place, dataclasses.replace(cells, values=values)), manner
 
 
 def _sign(detail: str) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
-from pytest_connectors.contract.dataset import Dataset
 from pytest_connectors.drift.changes import ColumnRetyped
-from pytest_connectors.drift.schema import Rows
 from pytest_connectors.errors import CannotHappen
 from pytest_connectors.systems.s3.files.sheet import Cells
 from pytest_connectors.systems.s3.files.types import named_type
@@ -20,6 +19,13 @@ from pytest_connectors.systems.s3.files.values import ERRORS, array_of, from_arr
 
 _FIRST = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _MILLISECOND = datetime.timedelta(milliseconds=1)
+# Ways of which the new type follows from the old one; of others the change names it.
+_KINDS: dict[str, Callable[[pa.DataType], pa.DataType]] = {
+    "text": lambda _: pa.string(),
+    "nested": lambda kind: pa.struct([("value", kind)]),
+    "null": lambda _: pa.null(),
+    "dictionary": lambda kind: named_type("dictionary", kind),
+}
 
 
 def retyped(cells: Cells, change: ColumnRetyped) -> Cells:
@@ -29,7 +35,7 @@ def retyped(cells: Cells, change: ColumnRetyped) -> Cells:
         CannotHappen: The type cannot hold the values.
     """
     try:
-        kind = pa.string() if change.way == "text" else named_type(change.type, cells.kind)
+        kind = _KINDS[change.way](cells.kind) if change.way in _KINDS else named_type(change.type, cells.kind)
     except ValueError as error:
         raise CannotHappen(str(error)) from None
     values: list[Any]
@@ -39,22 +45,14 @@ def retyped(cells: Cells, change: ColumnRetyped) -> Cells:
         case "epoch":
             values = [None if value is None else _epoch(value, kind) for value in cells.values]
         case "nested":
-            kind = pa.struct([("value", cells.kind)])
             values = [None if value is None else {"value": value} for value in cells.values]
         case "null":
-            kind, values = pa.null(), [None] * len(cells.values)
+            values = [None] * len(cells.values)
         case "dictionary":
-            kind, values = named_type("dictionary", cells.kind), list(cells.values)
+            values = list(cells.values)
         case _:
             values = _cast(cells, kind)
     return dataclasses.replace(cells, kind=kind, values=values, required=cells.required and change.way != "null")
-
-
-def values_became(dataset: Dataset, change: ColumnRetyped, rows: Rows) -> list[tuple[object, object]]:
-    """What the values of a retyped column became: each as it was declared, and as a reader now finds it."""
-    declared = [row.get(change.column) for row in rows]
-    now = retyped(Cells(change.column, dataset.fields.arrow.field(change.column).type, declared), change)
-    return list(zip(declared, from_arrow(array_of(now.values, now.kind)), strict=True))
 
 
 def written(value: Any) -> str:

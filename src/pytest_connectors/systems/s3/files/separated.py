@@ -71,6 +71,16 @@ def separated_rows(data: bytes, dialect: Mapping[str, Any], kinds: Mapping[str, 
     return rows
 
 
+def field_text(value: Any, kind: pa.DataType, manner: Manner) -> str:
+    """A value as it stands in a field, before any quotes."""
+    text = text_of(value, kind, manner.dialect)
+    if manner.day_first and isinstance(value, datetime.date):
+        return f"{text[8:10]}/{text[5:7]}/{text[:4]}{text[10:]}"
+    if manner.decimal != "." and not isinstance(value, str | datetime.date | datetime.time):
+        return text.replace(".", manner.decimal)
+    return text
+
+
 def _value(text: str, kind: pa.DataType | None, *, quoted: bool) -> Any:
     if not text and not (quoted and (kind is None or _is_text(kind))):
         return None
@@ -82,16 +92,7 @@ def _field(value: Any, kind: pa.DataType, manner: Manner, *, alone: bool) -> str
         # A line with nothing in it is no line.
         return str(manner.dialect.get("quote", '"')) * 2 if alone else ""
     sorts = (str, datetime.date, datetime.time) if manner.dialect.get("moments_quoted") else str
-    return _quoted(_text(value, kind, manner), manner, is_text=isinstance(value, sorts))
-
-
-def _text(value: Any, kind: pa.DataType, manner: Manner) -> str:
-    text = text_of(value, kind, manner.dialect)
-    if manner.day_first and isinstance(value, datetime.date):
-        return f"{text[8:10]}/{text[5:7]}/{text[:4]}{text[10:]}"
-    if manner.decimal != "." and not isinstance(value, str | datetime.date | datetime.time):
-        return text.replace(".", manner.decimal)
-    return text
+    return _quoted(field_text(value, kind, manner), manner, is_text=isinstance(value, sorts))
 
 
 def _quoted(text: str, manner: Manner, *, is_text: bool) -> str:
