@@ -82,7 +82,9 @@ def parsed(body: bytes) -> Json:
     try:
         return json.loads(body, parse_constant=_no_number)
     except json.JSONDecodeError as wrong:
-        detail = f"the body is no JSON: {wrong.msg} at line {wrong.lineno}, column {wrong.colno} (character {wrong.pos})"
+        detail = (
+            f"the body is no JSON: {wrong.msg} at line {wrong.lineno}, column {wrong.colno} (character {wrong.pos})"
+        )
         raise Problem(BAD, detail, [{"pointer": "#", "detail": wrong.msg, "position": wrong.pos}]) from None
     except (ValueError, RecursionError) as wrong:
         detail = f"the body is no JSON: {wrong}"

@@ -127,7 +127,10 @@ def accepted(contents: Sequence[Content], accept: str) -> Content | None:
     ranges = [_range(part) for part in accept.split(",") if part.strip()]
     best: tuple[float, int, Content] | None = None
     for place, content in enumerate(contents):
-        quality = max(((_exactness(kind, content.media), q) for kind, q in ranges if _exactness(kind, content.media)), default=(0, 0.0))[1]
+        quality = max(
+            ((_exactness(kind, content.media), q) for kind, q in ranges if _exactness(kind, content.media)),
+            default=(0, 0.0),
+        )[1]
         if quality > 0 and (best is None or quality > best[0]):
             best = (quality, -place, content)
     if best is None:

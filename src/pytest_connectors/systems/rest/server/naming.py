@@ -50,7 +50,9 @@ def own(path: str) -> tuple[str, ...]:
     told = names(path)
     of = plain(thing(collection(path)))
     last = plain(told[-1]) if told else "id"
-    return tuple(dict.fromkeys((last, *(plain(one) for one in ("id", "_id")), f"{of}id", f"{of}uuid", "uuid", "key", "code")))
+    return tuple(
+        dict.fromkeys((last, *(plain(one) for one in ("id", "_id")), f"{of}id", f"{of}uuid", "uuid", "key", "code"))
+    )
 
 
 @lru_cache(maxsize=4096)

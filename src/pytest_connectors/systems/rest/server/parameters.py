@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, unquote
@@ -126,7 +126,9 @@ class Reader:
         if not parameter.explode or parameter.style == "deepObject" or parameter.name in values:
             return {}
         properties = texts.flat(self._root, parameter.schema).get("properties") or {}
-        return {name: values[name] if len(values[name]) > 1 else values[name][0] for name in properties if name in values}
+        return {
+            name: values[name] if len(values[name]) > 1 else values[name][0] for name in properties if name in values
+        }
 
     def _object(self, parameter: Parameter, text: str, separator: str) -> dict[str, str]:
         parts = self._parts(text, separator)
@@ -148,5 +150,3 @@ class Reader:
 
     def _types(self, parameter: Parameter) -> frozenset[str]:
         return texts.types(self._root, parameter.schema)
-
-

@@ -174,7 +174,14 @@ class Reading:
                 way = (*keys, name)
                 if way in said:
                     continue
-                if naming.plain(name) in {"prev", "previous", "previouspage", "prevpage", "prevcursor", "previouscursor"}:
+                if naming.plain(name) in {
+                    "prev",
+                    "previous",
+                    "previouspage",
+                    "prevpage",
+                    "prevcursor",
+                    "previouscursor",
+                }:
                     body = self._set(body, content, way, None)
                 elif naming.plain(name) in known:
                     value = known[naming.plain(name)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pytest_connectors.contract.openapi.model import Content, Endpoint, Json, Reply, Schema
 from pytest_connectors.systems.rest.server import lying, naming, rendering, texts
@@ -22,10 +22,23 @@ OTHERS = (200, 206, 203, 204)
 SUCCESS, REDIRECT, ERRORS, SWITCHED = 200, 300, 400, 100
 # What would have a client wait, decode or close, or is told by us.
 UNTOLD = frozenset(
-    (
-        "connection content-encoding content-length content-type date keep-alive link location retry-after "
-        "server set-cookie trailer transfer-encoding upgrade www-authenticate"
-    ).split()
+    [
+        "connection",
+        "content-encoding",
+        "content-length",
+        "content-type",
+        "date",
+        "keep-alive",
+        "link",
+        "location",
+        "retry-after",
+        "server",
+        "set-cookie",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "www-authenticate",
+    ]
 )
 PLENTY = "1000"  # of requests that remain
 SAMPLE = 3
@@ -69,19 +82,29 @@ class Replies:
             self.unanswered[content.pointer] = f"{type(trouble).__name__}: {trouble}"
             return None
 
-    def overlaid(self, schema: Schema, value: Json, row: Mapping[str, Json]) -> Json:
-        """A body in which the members that a row has too are the row's, where the schema takes them."""
+    def overlaid(self, schema: Schema, value: Json, row: Mapping[str, Json], *, known: bool = True) -> Json:
+        """A body in which the members that a row has too are the row's, where the schema takes them.
+
+        Args:
+            schema: The body's.
+            value: A body that fits it.
+            row: What is known of the row.
+            known: It is all there is to be known: nothing else is told but what the schema requires.
+        """
         if not isinstance(value, Mapping):
             return value
         flat = texts.flat(self._root, schema)
-        known = flat.get("properties") or {}
-        is_open = not known and flat.get("additionalProperties", True) is not False
+        properties = flat.get("properties") or {}
+        is_open = not properties and flat.get("additionalProperties", True) is not False
         taken = {
             name: one
             for name, one in row.items()
-            if (name in known and self.fits(known[name], one)) or (name not in known and is_open)
+            if (name in properties and self.fits(properties[name], one)) or (name not in properties and is_open)
         }
-        return {**value, **taken} if taken else value
+        if known:
+            required = flat.get("required") or ()
+            value = {name: one for name, one in value.items() if name in required}
+        return {**value, **taken}
 
     def headers(self, reply: Reply, total: int | None = None) -> tuple[tuple[str, str], ...]:
         """The headers of which the document speaks, with values."""
@@ -171,5 +194,3 @@ def item_of(root: Mapping[str, Json], schema: Schema, where: lying.Lying) -> Sch
     """The schema of one row that lies there."""
     found = lying.at(root, schema, where.items)
     return texts.each(root, found) if where.many else found
-
-

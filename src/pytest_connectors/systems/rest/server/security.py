@@ -89,7 +89,11 @@ class Doorkeeper:
     def _refusal(self, schemes: list[Scheme], request: Request, said: Said) -> Problem:
         kinds = {scheme.kind for scheme in schemes}
         sent = bearer(request)
-        headers = [("WWW-Authenticate", challenge(sent, expired=sent in self.expired))] if kinds & {"bearer", "oauth2"} else []
+        headers = (
+            [("WWW-Authenticate", challenge(sent, expired=sent in self.expired))]
+            if kinds & {"bearer", "oauth2"}
+            else []
+        )
         if "basic" in kinds:
             headers.append(("WWW-Authenticate", BASIC))
         keys = [scheme for scheme in schemes if scheme.kind == "apiKey"]
@@ -99,7 +103,11 @@ class Doorkeeper:
         if sent is not None and sent in self.expired:
             return Problem(UNAUTHORIZED, "the access token has expired", headers=tuple(headers))
         wanted = " or ".join(dict.fromkeys(_asked(scheme) for scheme in schemes))
-        detail = f"the credentials are not good: {wanted} is asked for" if given else f"no credentials: {wanted} is asked for"
+        detail = (
+            f"the credentials are not good: {wanted} is asked for"
+            if given
+            else f"no credentials: {wanted} is asked for"
+        )
         return Problem(UNAUTHORIZED, detail, headers=tuple(headers))
 
 

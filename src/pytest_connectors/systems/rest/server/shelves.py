@@ -104,7 +104,10 @@ class Shelves:
     def seen(self, place: str, reader: str = "") -> list[Entry]:
         """What a read finds there: where it is a declared one, nothing that lay there only for a declared write."""
         if reader in self._own:
-            return [*self._own[reader], *(one for one in self.entries(place) if not one.earlier and not self._is_read(one))]
+            return [
+                *self._own[reader],
+                *(one for one in self.entries(place) if not one.earlier and not self._is_read(one)),
+            ]
         if place in self._readers:
             return [one for one in self.entries(place) if not one.earlier]
         return self.entries(place)
@@ -147,7 +150,5 @@ def earlier(taken: Taken, row: Row) -> Entry:
 
 def told(taken: Taken, entry: Entry) -> Row:
     """An entry as a row of a declared write, columns of path and query included."""
-    outside = {
-        column: entry.outside[name] for column, (_, name) in taken.outside.items() if name in entry.outside
-    }
+    outside = {column: entry.outside[name] for column, (_, name) in taken.outside.items() if name in entry.outside}
     return {**outside, **entry.row}

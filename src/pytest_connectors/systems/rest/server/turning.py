@@ -49,7 +49,7 @@ def manner(paging: Paging) -> str:
     return "page" if "page" in name and "token" not in name and "cursor" not in name else "cursor"
 
 
-def turned(  # noqa: PLR0913, PLR0917 - what a page depends on
+def turned(  # noqa: PLR0913 - what a page depends on
     paging: Paging,
     query: Mapping[str, Sequence[str]],
     rows: Sequence[Mapping[str, Json]],
@@ -79,7 +79,11 @@ def turned(  # noqa: PLR0913, PLR0917 - what a page depends on
     begin = start - 1 if "page-overlapping" in ways and 0 < start <= len(rows) else start
     number = paging.first + start // size
     return Turn(
-        min(begin, len(rows)), max(stop, min(begin, len(rows))), size, number, _named(paging, how, following, size, rows, whole=whole_cursors)
+        min(begin, len(rows)),
+        max(stop, min(begin, len(rows))),
+        size,
+        number,
+        _named(paging, how, following, size, rows, whole=whole_cursors),
     )
 
 
@@ -100,7 +104,9 @@ def leads(paging: Paging) -> bool:
 
     Where it does not, clients take a page with fewer rows than they asked for to be the last one: it must be.
     """
-    return paging.kind not in {"page", "offset"} or (paging.kind == "page" and (bool(paging.more) or paging.counts_pages))
+    return paging.kind not in {"page", "offset"} or (
+        paging.kind == "page" and (bool(paging.more) or paging.counts_pages)
+    )
 
 
 def _number(query: Mapping[str, Sequence[str]], name: str) -> int | None:
@@ -151,7 +157,7 @@ def _id(row: Mapping[str, Json]) -> Json:
     return row[name] if name is not None else None
 
 
-def _named(  # noqa: PLR0913, PLR0917 - as above
+def _named(  # noqa: PLR0913 - as above
     paging: Paging, how: str, start: int | None, size: int, rows: Sequence[Mapping[str, Json]], *, whole: bool
 ) -> str | None:
     if start is None:

@@ -211,7 +211,10 @@ class Writing:
 
     def _member(self, write: Write, wanted: tuple[str, ...]) -> tuple[str, Schema] | None:
         _, reply = replies.success(write.endpoint, existed=False)
-        contents = [*(reply.contents if reply is not None else ()), *(write.endpoint.body.contents if write.endpoint.body else ())]
+        contents = [
+            *(reply.contents if reply is not None else ()),
+            *(write.endpoint.body.contents if write.endpoint.body else ()),
+        ]
         for content in contents:
             where = lying.lying(self._root, content.schema)
             schema = content.schema if where is None else replies.item_of(self._root, content.schema, where)
@@ -260,7 +263,8 @@ class Writing:
         item = replies.item_of(self._root, content.schema, where)
         first: Any = lying.held(value, where.items)
         first = (first[0] if first else {}) if isinstance(first, list) else first
-        made = [self._replies.overlaid(item, {} if first is None else first, row) for row in whole]
+        known = self.tracks(write)
+        made = [self._replies.overlaid(item, {} if first is None else first, row, known=known) for row in whole]
         return lying.put(value, where.items, made if where.many else made[0])
 
 

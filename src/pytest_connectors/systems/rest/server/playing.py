@@ -1,0 +1,436 @@
+"""What is played on a stage? From a request through all checks to an answer, with the state between requests."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from pytest_connectors.contract.openapi.api import Route, Unservable
+from pytest_connectors.contract.openapi.model import Content, Endpoint, Json, Reply, Trouble
+from pytest_connectors.drift.changes.requests import RequestChanged
+from pytest_connectors.systems.http.messages import Answer, Request
+from pytest_connectors.systems.rest.document.generating import generated
+from pytest_connectors.systems.rest.document.validating import validators_of
+from pytest_connectors.systems.rest.server import lying, naming, replies, shelves
+from pytest_connectors.systems.rest.server.bodies import essence
+from pytest_connectors.systems.rest.server.checking import Checker, accepted
+from pytest_connectors.systems.rest.server.happening import LOGIN, Happening, login_page
+from pytest_connectors.systems.rest.server.parameters import Said
+from pytest_connectors.systems.rest.server.partly import Refused, partly, told
+from pytest_connectors.systems.rest.server.problems import Headers, Problem
+from pytest_connectors.systems.rest.server.reading import Asked, Reading, by_status
+from pytest_connectors.systems.rest.server.routing import TEMPLATE, Found, Router
+from pytest_connectors.systems.rest.server.security import Doorkeeper
+from pytest_connectors.systems.rest.server.shelves import Shelves
+from pytest_connectors.systems.rest.server.stage import Served, Stage, Taken
+from pytest_connectors.systems.rest.server.tokens import Tokens
+from pytest_connectors.systems.rest.server.turning import PAGES
+from pytest_connectors.systems.rest.server.writing import Done, Write, Writing
+
+NOT_FOUND, NOT_ALLOWED, UNPROCESSABLE, NOT_IMPLEMENTED = 404, 405, 422, 501
+WRITES = frozenset(("POST", "PUT", "PATCH", "DELETE"))
+READS = frozenset(("GET", "HEAD"))
+KEYS = ("idempotency-key", "x-idempotency-key")
+
+
+@dataclass(frozen=True, eq=False)
+class Played:
+    """An answer, what the request's body held, the declared operation that was called, and why it was refused."""
+
+    answer: Answer | None
+    body: Json = None
+    name: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """A request that is for one operation of the document."""
+
+    request: Request
+    found: Found
+    endpoint: Endpoint
+    declared: Served | Taken | None
+    said: Said
+    origin: str
+
+    @property
+    def name(self) -> str:
+        """The declared operation's; empty for any other."""
+        return self.declared.name if self.declared is not None else ""
+
+
+class Library:
+    """What is compiled and generated of one root of a document; kept from one stage to the next."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.root = stage.api.document.root
+        self.validators = validators_of(self.root)
+        self.replies = replies.Replies(self.root, self.validators, generated)
+        self.checker = Checker(self.root, self.validators)
+        bases = [stage.base, *(urlsplit(url).path for url in stage.api.servers)]
+        self.bases = tuple(dict.fromkeys(base.rstrip("/") for base in bases))
+        self.router = Router(stage.api.routes, self.bases)
+        self.items = frozenset(
+            naming.shelf(naming.collection(route.path))
+            for route in stage.api.routes
+            if TEMPLATE.fullmatch(route.path.rpartition("/")[2])
+        )
+
+
+class Play:
+    """A stage while it is played."""
+
+    def __init__(self, stage: Stage, before: Play | None) -> None:
+        self.stage = stage
+        same = before is not None and before.stage.api is stage.api and before.stage.base == stage.base
+        self._library = before._library if same and before is not None else Library(stage)
+        library = self._library
+        declared: list[Served | Taken] = [*stage.served, *stage.taken]
+        self._declared = {(one.method.upper(), one.path): one for one in declared}
+        self._by_name = {one.name: one for one in declared}
+        self._happening = Happening(stage)
+        moved = self._happening.moved({one.name: one.path for one in declared})
+        self._router = Router(stage.api.routes, library.bases, moved) if moved else library.router
+        self._shelves = Shelves(stage)
+        self._reading = Reading(library.root, library.replies)
+        self._writing = Writing(library.root, library.replies, self._shelves, library.items)
+        schemes = stage.api.schemes
+        self._tokens = Tokens(stage.keys, schemes.values(), stage.base)
+        self._door = Doorkeeper(stage.keys, schemes)
+        self._answered: dict[tuple[str, str, str], tuple[bytes, Answer | None]] = {}
+        self._pages: dict[tuple[Any, ...], tuple[Answer, Json]] = {}
+        self._lost: set[str] = set()
+        self._notes: dict[str, str] = {}
+
+    # -- the way of a request ----------------------------------------------------------------------------------------
+
+    def answer(self, request: Request) -> Played:
+        """The answer.
+
+        Raises:
+            Problem: It is refused.
+        """
+        origin = request.caught or f"http://{request.fields.get('host', '127.0.0.1')}"
+        if (
+            request.method == "POST"
+            and request.path in self._tokens.paths
+            and (self._tokens.told or not self._router.find(request))
+        ):
+            return self._token(request)
+        if request.path == LOGIN and request.method in READS and self._happening.has_login:
+            return Played(login_page())
+        found, route = self._routed(request)
+        if route is None:
+            return Played(Answer(204, (("Allow", _allowed([found])),)))
+        declared = self._declared.get((route.method, route.path))
+        name = declared.name if declared is not None else ""
+        try:
+            endpoint = self.stage.api.endpoint(route.method, route.path)
+        except Unservable as trouble:
+            self.note(trouble.trouble.pointer, trouble.trouble.why)
+            raise Problem(NOT_IMPLEMENTED, f"the document cannot be served here: {trouble}") from None
+        call = Call(request, found, endpoint, declared, Said(request, found.values), origin)
+        try:
+            return self._let_in(call)
+        except Problem as refused:
+            return Played(refused.answer, _json(request), name, refused.detail)
+
+    def _token(self, request: Request) -> Played:
+        answer, token = self._tokens.answer(request, self._happening.fault)
+        if token:
+            self._door.tokens.add(token)
+            self._happening.minted.add(token)
+        return Played(answer, why="" if token else answer.body.decode())
+
+    def _routed(self, request: Request) -> tuple[Found, Route | None]:
+        """The operation that is meant; None for OPTIONS, which asks what there is."""
+        found = self._router.find(request)
+        if not found:
+            raise Problem(NOT_FOUND, f"there is nothing at {request.path}")
+        for method in ("HEAD", "GET") if request.method == "HEAD" else (request.method,):
+            for one in found:
+                if method in one.place.methods:
+                    return one, one.place.methods[method]
+        if request.method == "OPTIONS":
+            return found[0], None
+        allowed = _allowed(found)
+        detail = f"{request.method} is not allowed at {request.path}, but {allowed}"
+        raise Problem(NOT_ALLOWED, detail, headers=(("Allow", allowed),))
+
+    def _let_in(self, call: Call) -> Played:
+        happened = self._happening.before(call.name, call.found, call.origin, call.request.query)
+        happened = happened if happened is not None else self._proved(call)
+        if happened is not None:
+            return Played(happened, _json(call.request), call.name, _why(happened))
+        checker = self._library.checker
+        content = checker.media(call.endpoint, call.request)
+        reply = self._reply(call)
+        chosen = accepted(reply.contents, call.request.fields.get("accept", "")) if reply is not None else None
+        values = checker.parameters(call.endpoint, call.said)
+        read = checker.body(call.endpoint, content, call.request)
+        if call.endpoint.method in WRITES and not isinstance(call.declared, Served):
+            return self._written(call, read.value, values, content)
+        answer, value = self._read(call, reply, chosen)
+        return Played(self._happening.after(call.name, answer, value), read.value, call.name)
+
+    def _proved(self, call: Call) -> Answer | None:
+        """The answer to who does not prove well who he is; None where he does."""
+        is_open = not any(call.endpoint.security) or any(not way for way in call.endpoint.security)
+        if is_open and self.stage.api.schemes:
+            return None
+        credential = self._door.credential(call.endpoint, call.request, call.said)
+        refused = self._happening.refused(credential, call.origin)
+        if refused is None:
+            self._door.expired = self._happening.expired
+            self._door.check(call.endpoint, call.request, call.said)
+            self._happening.used(credential)
+        return refused
+
+    def _reply(self, call: Call) -> Reply | None:
+        if isinstance(call.declared, Served):
+            return by_status(call.endpoint, call.declared.status) or replies.success(call.endpoint)[1]
+        return replies.success(call.endpoint)[1]
+
+    # -- reads -------------------------------------------------------------------------------------------------------
+
+    def _read(self, call: Call, reply: Reply | None, content: Content | None) -> tuple[Answer, Json]:
+        request = call.request
+        key = (
+            call.endpoint.method,
+            request.path,
+            request.query,
+            call.origin,
+            content and content.media,
+            self._shelves.version,
+        )
+        if key in self._pages and not request.body:
+            return self._pages[key]
+        made = self._served(call, call.declared, reply, content) if isinstance(call.declared, Served) else None
+        made = made or self._tracked(call, reply, content) or self._other(call, reply, content)
+        if not request.body:
+            self._pages[key] = made
+        return made
+
+    def _served(self, call: Call, served: Served, reply: Reply | None, content: Content | None) -> tuple[Answer, Json]:
+        ways = frozenset(self._happening.of(served.name))
+        place = shelves.place_of(served.path, many=served.many)
+        lies = [one for one in self._shelves.seen(place, served.name) if one.belongs(served.path, call.found.values)]
+        if self._happening.fault == "empty-200" and self._is_secured(call.endpoint):
+            lies = []
+        rows: Sequence[Mapping[str, Json]] = [one.whole for one in lies]
+        if content is None or essence(content.media) != essence(served.media):
+            content = _of_media(reply, served.media) or content or Content(served.media, True, "#")
+        headers: Headers = ()
+        value: Json
+        if served.many:
+            asked = Asked(call.endpoint, call.said, call.origin + call.request.path, _pairs(call.request))
+            rows = self._reading.filtered(rows, served, asked)
+            first = [row for row in served.rows if shelves.Entry(row).belongs(served.path, call.found.values)]
+            usual = -(-len(self._reading.filtered(first, served, asked)) // PAGES)
+            value, headers = self._reading.page(served, content, asked, rows, max(1, usual), ways)
+        elif self._happening.fault == "empty-200":
+            value = {}
+        else:
+            value = self._reading.one(served, content, self._reading.chosen(rows, served, call.said))
+        body, media = replies.body_of(content, value)
+        told = self._library.replies.headers(reply, len(rows)) if reply is not None else ()
+        status = int(served.status) if served.status.isdigit() else replies.success(call.endpoint)[0]
+        return Answer(status, (*media, *told, *headers), body), value
+
+    def _is_secured(self, endpoint: Endpoint) -> bool:
+        return any(endpoint.security) or not self.stage.api.schemes
+
+    def _tracked(self, call: Call, reply: Reply | None, content: Content | None) -> tuple[Answer, Json] | None:
+        """A read of a collection in which something was written; None for any other."""
+        where = replies.rows_in(self._library.root, content)
+        if where is None or content is None or call.endpoint.method not in READS:
+            return None
+        is_item = TEMPLATE.fullmatch(call.endpoint.path.rpartition("/")[2]) is not None and not where.many
+        place = shelves.place_of(call.endpoint.path, many=not is_item)
+        lies = [one for one in self._shelves.seen(place) if one.belongs(call.endpoint.path, call.found.values)]
+        knows = self._shelves.knows(place)
+        root, made = self._library.root, self._library.replies
+        value = made.value(content, replies.seeded(call.request.path, call.found.values))
+        item = replies.item_of(root, content.schema, where)
+        first: Any = lying.held(value, where.items)
+        if not where.many:
+            if is_item:
+                told = naming.names(call.endpoint.path)[-1]
+                lies = [one for one in lies if one.is_at(call.endpoint.path, call.found.values[told])]
+                address = "/".join(call.found.values.get(name, "") for name in naming.names(call.endpoint.path))
+                if not lies and (knows or (place, address) in self._shelves.removed):
+                    raise Problem(NOT_FOUND, f"there is no {naming.thing(call.endpoint.path) or 'row'} {address!r}")
+            if not lies:
+                return None
+            value = lying.put(value, where.items, made.overlaid(item, first, lies[-1].whole))
+        elif lies or knows:
+            sample = first[0] if isinstance(first, list) and first else {}
+            rows = [made.overlaid(item, sample, one.whole) for one in lies]
+            value = lying.put(value, where.items, rows if knows else [*(first or ()), *rows])
+        else:
+            return None
+        return self._sent(call, reply, content, value)
+
+    def _other(self, call: Call, reply: Reply | None, content: Content | None) -> tuple[Answer, Json]:
+        """What an operation answers that nobody declared: an example, or a generated body."""
+        value: Json = None
+        if content is not None:
+            values = call.found.values
+            made = self._library.replies
+            value = made.value(content, replies.seeded(call.request.path, values))
+            value = self._named(content, value, call)
+            if self._happening.fault == "empty-200" and isinstance(value, list) and self._is_secured(call.endpoint):
+                value = []
+        return self._sent(call, reply, content, value)
+
+    def _named(self, content: Content, value: Json, call: Call) -> Json:
+        """The body with what the path says of it: `GET /users/7` answers user 7."""
+        where = replies.rows_in(self._library.root, content)
+        told = naming.names(call.endpoint.path)
+        if where is None or where.many or not told or not isinstance(lying.held(value, where.items), Mapping):
+            return value
+        item = replies.item_of(self._library.root, content.schema, where)
+        found = replies.member(self._library.root, item, naming.own(call.endpoint.path))
+        text = call.found.values[told[-1]]
+        if found is None or TEMPLATE.fullmatch(call.endpoint.path.rpartition("/")[2]) is None:
+            return value
+        for one in (text, int(text) if text.isascii() and text.isdigit() and len(text) < 18 else text):  # noqa: PLR2004
+            if self._library.replies.fits(found[1], one):
+                return lying.put(value, (*where.items, found[0]), one)
+        return value
+
+    def _sent(self, call: Call, reply: Reply | None, content: Content | None, value: Json) -> tuple[Answer, Json]:
+        status, _ = replies.success(call.endpoint)
+        body, media = replies.body_of(content, value)
+        told = self._library.replies.headers(reply) if reply is not None else ()
+        if 300 <= status < 400:  # noqa: PLR2004 - redirects
+            told = (*told, ("Location", f"{call.origin}{call.found.base}/"))
+        return Answer(status, (*media, *told), body), value
+
+    # -- writes ------------------------------------------------------------------------------------------------------
+
+    def _written(self, call: Call, body: Json, values: Mapping[tuple[str, str], Json], sent: Content | None) -> Played:
+        key = next((call.request.fields[name] for name in KEYS if call.request.fields.get(name)), "")
+        slot = (call.endpoint.method, call.request.path, key)
+        digest = hashlib.sha256(call.request.body).digest()
+        if key and slot in self._answered:
+            before, answer = self._answered[slot]
+            if before != digest:
+                raise Problem(UNPROCESSABLE, "this Idempotency-Key was used with another body")
+            return Played(answer, body, call.name)
+        answer = self._stored(call, body, values, sent)
+        if key:
+            self._answered[slot] = digest, answer
+        if "answer-lost" in self._happening.of(call.name) and call.name not in self._lost:
+            self._lost.add(call.name)
+            return Played(None, body, call.name)
+        return Played(answer, body, call.name)
+
+    def _stored(self, call: Call, body: Json, values: Mapping[tuple[str, str], Json], sent: Content | None) -> Answer:
+        taken = call.declared if isinstance(call.declared, Taken) else None
+        rows = self._rows(taken, body, sent)
+        ways = self._happening.of(call.name)
+        _limited(ways, len(rows))
+        if "accepted-later" in ways:
+            return Answer(202, (("Content-Type", "application/json"),), b'{"status": "accepted"}')
+        outside = {name: one for (place, name), one in values.items() if place in {"path", "query"}}
+        outside = {**{name: text for name, text in call.found.values.items() if name not in outside}, **outside}
+        refused: list[Refused] = []
+        if "accepted-partially" in ways:
+            rows, refused, self._happening.rows = partly(rows, self._happening.rows)
+        ignored = {way.column for key, way in ways.items() if key == "field-ignored"}
+        rows = [{name: one for name, one in row.items() if name not in ignored} for row in rows] if ignored else rows
+        media = essence(call.request.fields.get("content-type", ""))
+        write = Write(call.endpoint, call.found, taken, outside, rows, media, body)
+        done = Done()
+        if self._writing.tracks(write) and (rows or not refused):
+            done = self._writing.carried_out(write)
+        answer, value = self._confirmed(call, write, done)
+        if refused:
+            way = ways["accepted-partially"]
+            variant = way.variant if isinstance(way, RequestChanged) else ""
+            return told(answer, value, refused, len(rows), in_200=variant == "errors in 200")
+        return self._happening.after(call.name, answer, value)
+
+    def _rows(self, taken: Taken | None, body: Json, sent: Content | None) -> list[dict[str, Json]]:
+        if taken is not None:
+            return lying.rows(body, taken.items)
+        where = replies.rows_in(self._library.root, sent)
+        return lying.rows(body, where.items if where is not None else ())
+
+    def _confirmed(self, call: Call, write: Write, done: Done) -> tuple[Answer, Json]:
+        status, reply = replies.success(call.endpoint, existed=done.existed)
+        content = accepted(reply.contents, call.request.fields.get("accept", "")) if reply is not None else None
+        value = self._writing.told(content, done, write)
+        body, media = replies.body_of(content, value)
+        told = self._library.replies.headers(reply) if reply is not None else ()
+        place = self._writing.location(write, done, call.origin + call.request.path)
+        location = (("Location", place),) if place and call.endpoint.method == "POST" else ()
+        return Answer(status, (*media, *told, *location), body), value
+
+    # -- what is told ------------------------------------------------------------------------------------------------
+
+    def stored(self, name: str) -> tuple[dict[str, Json], ...]:
+        """What lies in a declared operation now."""
+        declared = self._by_name[name]
+        place = shelves.place_of(declared.path, many=declared.many)
+        if isinstance(declared, Taken):
+            return tuple(shelves.told(declared, one) for one in self._shelves.owned(place, name))
+        return tuple(one.whole for one in self._shelves.seen(place, name))
+
+    def note(self, pointer: str, why: str) -> None:
+        """Remember that something could not be answered as the document has it."""
+        self._notes[pointer] = why
+
+    def unanswered(self) -> list[Trouble]:
+        """All of that."""
+        left = dict(self._library.validators.left_out)
+        told = {**self._notes, **self._library.replies.unanswered, **left}
+        return [Trouble(pointer, why) for pointer, why in told.items()]
+
+
+def _allowed(found: Iterable[Found]) -> str:
+    methods = {method for one in found for method in one.place.methods}
+    if "GET" in methods:
+        methods.add("HEAD")
+    return ", ".join(sorted(methods | {"OPTIONS"}))
+
+
+def _json(request: Request) -> Json:
+    """What the body of a refused request holds, where that is JSON."""
+    import json
+
+    try:
+        return json.loads(request.body) if request.body else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _why(answer: Answer) -> str:
+    """What an answer says of itself, where it is a refusal of ours."""
+    import json
+
+    try:
+        return str(json.loads(answer.body).get("detail", ""))
+    except (ValueError, AttributeError):
+        return ""
+
+
+def _pairs(request: Request) -> tuple[tuple[str, str], ...]:
+    return tuple(parse_qsl(request.query, keep_blank_values=True))
+
+
+def _of_media(reply: Reply | None, media: str) -> Content | None:
+    contents = reply.contents if reply is not None else ()
+    return next((content for content in contents if essence(content.media) == essence(media)), None)
+
+
+def _limited(ways: Mapping[str, Any], count: int) -> None:
+    way = ways.get("batch-limited")
+    if way is not None and way.detail.isdigit() and count > int(way.detail):
+        status = int(way.variant) if getattr(way, "variant", "").isdigit() else 413
+        raise Problem(status, f"at most {way.detail} rows are taken in one request, and these are {count}")
