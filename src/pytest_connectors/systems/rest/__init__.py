@@ -1,1 +1,1 @@
-"""REST as a far end: a server that speaks an OpenAPI document, and what happens to the two of them."""
+"""An HTTP API as a far end: it answers as an OpenAPI document says, and then as a changed one does."""

@@ -1,0 +1,155 @@
+"""Where does a `$ref` lead, and which `$ref`s does a piece of a document hold?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
+
+from pytest_connectors.contract.openapi.model import Json
+from pytest_connectors.errors import ConnectorError, near
+
+UNSAID = "x-missing"
+"""Under this name the root tells, by `$ref`, why another file could not be taken in."""
+
+# Below these keys stand a user's own names, none of which is a keyword.
+_NAMES = frozenset(
+    (
+        "properties patternProperties dependentSchemas $defs definitions schemas responses parameters examples "
+        "requestBodies headers securitySchemes links callbacks pathItems paths content encoding webhooks mediaTypes"
+    ).split()
+)
+# Below these stand values and prose: a `$ref` in them is a text like any other.
+_VALUES = frozenset("example default enum const value description summary title externalDocs".split())
+_CHAIN = 100
+
+
+class NotThere(ConnectorError):
+    """A `$ref` that leads nowhere, or round in a circle.
+
+    Attributes:
+        pointer: Where it stands: `#/components/schemas/User/properties/team`.
+        why: What is wrong, and what to do: `$ref '#/components/schemas/Taem' is nowhere. Did you mean ...?`
+    """
+
+    def __init__(self, pointer: str, why: str) -> None:
+        super().__init__(f"{pointer}: {why}")
+        self.pointer = pointer
+        self.why = why
+
+
+def escaped(key: object) -> str:
+    """A key as a part of a pointer: `/users` is `~1users`."""
+    return str(key).replace("~", "~0").replace("/", "~1")
+
+
+def joined(pointer: str, *keys: object) -> str:
+    """A pointer that leads further: `#/paths` and `/users` give `#/paths/~1users`."""
+    return "/".join((pointer, *map(escaped, keys)))
+
+
+def at(root: Mapping[str, Json], pointer: str) -> Json:
+    """What stands at a pointer: `#/components/schemas/User`.
+
+    Raises:
+        KeyError: Nothing does; it holds the pointer.
+    """
+    if pointer in {"#", "", "#/"}:
+        return root
+    if not pointer.startswith("#/"):
+        raise KeyError(pointer)
+    node: Json = root
+    for part in pointer[2:].split("/"):
+        key = part.replace("~1", "/").replace("~0", "~") if "~" in part else part
+        if isinstance(node, Mapping):
+            if key not in node and "%" in key:
+                key = unquote(part).replace("~1", "/").replace("~0", "~")
+            if key not in node:
+                raise KeyError(pointer)
+            node = node[key]
+        elif isinstance(node, list) and key.isascii() and key.isdecimal() and int(key) < len(node):
+            node = node[int(key)]
+        else:
+            raise KeyError(pointer)
+    return node
+
+
+def reference(node: Json) -> str | None:
+    """The `$ref` of a node; None where it has none."""
+    if isinstance(node, Mapping):
+        found = node.get("$ref")
+        if isinstance(found, str):
+            return found
+    return None
+
+
+def followed(root: Mapping[str, Json], node: Json, pointer: str) -> tuple[Json, str]:
+    """Where a chain of `$ref`s ends: the node, and the pointer at which it stands.
+
+    Raises:
+        NotThere: It ends nowhere, or never.
+    """
+    asked, met = pointer, 0
+    while (ref := reference(node)) is not None:
+        met += 1
+        if met > _CHAIN:
+            raise NotThere(asked, f"$ref {ref!r} leads back to itself")
+        try:
+            node, pointer = at(root, ref), ref
+        except KeyError:
+            raise NotThere(pointer, nowhere(root, ref)) from None
+    return node, pointer
+
+
+def nowhere(root: Mapping[str, Json], ref: str) -> str:
+    """Why a `$ref` leads nowhere, and what to do."""
+    said = root.get(UNSAID, {}).get(ref)
+    if said is not None:
+        return str(said)
+    if "://" in ref:
+        return f"$ref {ref!r} is remote, and nothing is fetched: save it beside the document and refer to that file"
+    if not ref.startswith("#"):
+        return f"$ref {ref!r} is not there: other files are looked for beside the document"
+    parent, _, name = ref.rpartition("/")
+    try:
+        held = at(root, parent)
+    except KeyError:
+        held = None
+    known = [joined(parent, key) for key in held] if isinstance(held, Mapping) and name else []
+    return f"$ref {ref!r} is nowhere in the document.{near(ref, known)}"
+
+
+def references(node: Json, pointer: str) -> Iterator[tuple[dict[str, Json], str]]:
+    """Every part of a node that is a `$ref`, and where it stands; values such as examples are not looked into."""
+    # Pointers are put together only for what is found: (parent's, key).
+    stack: list[tuple[Json, object, bool]] = [(node, None, False)]
+    seen: set[int] = set()
+    while stack:
+        held, way, names = stack.pop()
+        if isinstance(held, list):
+            stack.extend(
+                (value, (way, index), False) for index, value in enumerate(held) if isinstance(value, (dict, list))
+            )
+            continue
+        if id(held) in seen:
+            # YAML's aliases lay one node at several places.
+            continue
+        seen.add(id(held))
+        if not names and isinstance(held.get("$ref"), str):
+            yield held, _written(pointer, way)
+        for key, value in held.items():
+            if not isinstance(value, (dict, list)):
+                continue
+            if names:
+                stack.append((value, (way, key), False))
+            elif key in _VALUES or key[:2] == "x-" or (key == "examples" and isinstance(value, list)):
+                continue
+            else:
+                stack.append((value, (way, key), key in _NAMES))
+
+
+def _written(pointer: str, way: object) -> str:
+    keys = []
+    while isinstance(way, tuple):
+        way, key = way
+        keys.append(key)
+    return joined(pointer, *reversed(keys))

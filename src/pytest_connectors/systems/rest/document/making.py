@@ -1,0 +1,356 @@
+"""What does a value look like that keeps a demand? One is put together, part by part; it is checked elsewhere."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pytest_connectors.contract.openapi.model import Json, Schema
+from pytest_connectors.systems.rest.document.merging import ANYTHING, Demand, Merging, without
+from pytest_connectors.systems.rest.document.numbers import number
+from pytest_connectors.systems.rest.document.objects import Wanted, wanted
+from pytest_connectors.systems.rest.document.texts import text
+
+Path = tuple[str | int, ...]
+_AGAIN = 3
+_DEEP = 60
+_MOST_ITEMS = 3
+_OFTEN_NULL = 8
+_TRIES = 12
+_ORDER = ("object", "array", "string", "integer", "number", "boolean", "null")
+
+
+class NoWayError(Exception):
+    """No value was found here."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(why)
+        self.path, self.why = path, why
+
+
+@dataclass
+class Manner:
+    """How values are put together in one try.
+
+    Attributes:
+        rng: The source of chance.
+        plain: The plainest value is wanted.
+        spared: The word of properties that are left out: `readOnly` in a request.
+        loose: Where the plainest value was found wanting, so that another is tried.
+        lean: What need not be there is left out.
+    """
+
+    rng: random.Random
+    plain: bool = True
+    spared: str = "writeOnly"
+    loose: frozenset[Path] = frozenset()
+    lean: bool = False
+    stack: list[int] = field(default_factory=list)
+
+
+class Maker:
+    """Values of one document's schemas."""
+
+    def __init__(self, merging: Merging, manner: Manner, node: Any) -> None:
+        self.merging, self.manner, self.rng, self.node = merging, manner, manner.rng, node
+
+    def value(self, schema: Schema, path: Path, room: int, name: str = "") -> Json:
+        """A value for a schema.
+
+        Args:
+            schema: What it is to fit.
+            path: Where it stands in the whole value.
+            room: About how many parts it may have that need not be there.
+            name: What it is called: a `$ref` is.
+
+        Raises:
+            NoWayError: None was found.
+        """
+        target = self.node(schema) if isinstance(schema, Mapping) and "$ref" in schema else schema
+        stack = self.manner.stack
+        if len(stack) > _DEEP or (isinstance(target, Mapping) and stack.count(id(target)) >= _AGAIN):
+            raise NoWayError(path, "it holds itself without end")
+        stack.append(id(target))
+        try:
+            called = schema["$ref"] if isinstance(schema, Mapping) and isinstance(schema.get("$ref"), str) else name
+            return self.demanded(self.merging.of(schema), path, room, called)
+        finally:
+            stack.pop()
+
+    def demanded(self, demand: Demand, path: Path, room: int, name: str = "") -> Json:
+        """A value that keeps a demand; raises NoWayError."""
+        if demand.never:
+            raise NoWayError(path, "no value fits: what is asked excludes itself")
+        plain = self.is_plain(path)
+        if plain:
+            for example in demand.examples:
+                if _is_near(example, demand):
+                    return example
+        if demand.values is not None:
+            return self._listed(demand, path, plain=plain)
+        if demand.groups:
+            return self._variant(demand, path, room, name)
+        if demand.conditions:
+            return self._conditioned(demand, path, room, name)
+        return self._typed(demand, path, room, name, plain=plain)
+
+    def is_plain(self, path: Path) -> bool:
+        """Whether the plainest value is wanted there."""
+        return self.manner.plain and path not in self.manner.loose
+
+    def is_recursive(self, schema: Schema) -> bool:
+        """Whether a schema is one of those in which it stands."""
+        target = self.node(schema) if isinstance(schema, Mapping) and "$ref" in schema else schema
+        if isinstance(target, Mapping) and id(target) in self.manner.stack:
+            return True
+        items = target.get("items") if isinstance(target, Mapping) else None
+        return isinstance(items, Mapping) and self.is_recursive(items)
+
+    def _listed(self, demand: Demand, path: Path, *, plain: bool) -> Json:
+        fitting = [value for value in demand.values or () if _is_near(value, demand)]
+        usual = [value for value in fitting if value is not None] or fitting
+        if not usual:
+            raise NoWayError(path, "none of the listed values is of the type that is asked for")
+        if plain:
+            return usual[0]
+        return self.rng.choice(fitting if not self.rng.randrange(_OFTEN_NULL) else usual)
+
+    def _variant(self, demand: Demand, path: Path, room: int, name: str) -> Json:
+        """One of the first group's variants, with all else."""
+        (variants, labels), rest = demand.groups[0], without_group(self.merging, demand)
+        last = NoWayError(path, "it has no variants")
+        for i in self._ordered([self.merging.of(one) for one in variants], plain=self.is_plain(path)):
+            chosen = self.merging.both(rest, self.merging.of(variants[i]))
+            if labels and labels[i] and demand.discriminator:
+                chosen = self.merging.both(chosen, self._label(demand.discriminator["propertyName"], labels[i]))
+            if chosen.never:
+                continue
+            target = self.node(variants[i])
+            if isinstance(target, Mapping) and self.manner.stack.count(id(target)) >= _AGAIN:
+                continue
+            self.manner.stack.append(id(target))
+            try:
+                ref = variants[i].get("$ref", name) if isinstance(variants[i], Mapping) else name  # type: ignore[union-attr]
+                return self.demanded(chosen, path, room, str(ref))
+            except NoWayError as error:
+                last = error
+            finally:
+                self.manner.stack.pop()
+        raise last
+
+    def _ordered(self, variants: list[Demand], *, plain: bool) -> list[int]:
+        """In which order variants are tried: what is null last, what leads back to where we are behind the others."""
+        places = list(range(len(variants)))
+        if not plain:
+            self.rng.shuffle(places)
+        deep = len(self.manner.stack) > _DEEP // 4
+        return sorted(places, key=lambda i: (variants[i].kinds == ("null",)) != deep)
+
+    def _label(self, name: str, labels: tuple[str, ...]) -> Demand:
+        return self.merging.of(_labelled(name, labels))
+
+    def _conditioned(self, demand: Demand, path: Path, room: int, name: str) -> Json:
+        """With `if` and `then`, or against `if` with `else`."""
+        condition, then, other = demand.conditions[0]
+        rest = without(demand, conditions=demand.conditions[1:])
+        both = self.merging.both
+        of = self.merging.of
+        met = both(both(rest, of(condition)), of(then))
+        unmet = both(without(rest, nots=(*rest.nots, condition)), of(other))
+        ways = [met, unmet]
+        if not self.is_plain(path):
+            self.rng.shuffle(ways)
+        last = NoWayError(path, "neither then nor else can be kept")
+        for way in ways:
+            try:
+                return self.demanded(way, path, room, name)
+            except NoWayError as error:
+                last = error
+        raise last
+
+    def _typed(self, demand: Demand, path: Path, room: int, name: str, *, plain: bool) -> Json:
+        kinds = [kind for kind in demand.kinds or _implied(demand) if not _excluded(kind, demand.nots)]
+        usual = [kind for kind in kinds if kind != "null"]
+        if not plain and len(usual) > 1:
+            self.rng.shuffle(usual)
+        null = ["null"] if "null" in kinds else []
+        last = NoWayError(path, "no type is left")
+        first = null if null and (len(self.manner.stack) > _DEEP // 4 or self._is_chance(plain=plain)) else []
+        for kind in [*first, *usual, *null]:
+            try:
+                return self._of_kind(kind, demand, path, room, name, plain=plain)
+            except NoWayError as error:
+                last = error
+        raise last
+
+    def _is_chance(self, *, plain: bool) -> bool:
+        return not plain and not self.rng.randrange(_OFTEN_NULL)
+
+    def _of_kind(self, kind: str, demand: Demand, path: Path, room: int, name: str, *, plain: bool) -> Json:
+        match kind:
+            case "null":
+                return None
+            case "boolean":
+                return True if plain else self.rng.random() < 0.5  # noqa: PLR2004 - a fair coin
+            case "integer" | "number":
+                whole = kind == "integer"
+                found = number(self.rng, demand.bounds, demand.multiples, demand.format, whole=whole, plain=plain)
+            case "string":
+                least, most = demand.bounds.get("minLength", 0), demand.bounds.get("maxLength")
+                longest = None if most is None else int(most)
+                form, patterns = demand.format, demand.patterns
+                found = text(self.rng, form, patterns, int(least), longest, plain=plain)  # type: ignore[assignment]
+            case "array":
+                return self._array(demand, path, room, plain=plain)
+            case _:
+                return self._object(demand, path, room, name)
+        if found is None:
+            raise NoWayError(path, f"no {kind} was found that keeps {_said(demand)}")
+        return found
+
+    def _array(self, demand: Demand, path: Path, room: int, *, plain: bool) -> list[Json]:
+        least, most = int(demand.bounds.get("minItems", 0)), demand.bounds.get("maxItems")
+        least = max(least, int(demand.bounds.get("minContains", 1)) if demand.contained else 0)
+        size = 1 if plain else self.rng.randint(0, _MOST_ITEMS)
+        size = max(least, len(demand.first), 0 if room <= 0 or self.manner.lean else size)
+        size = size if most is None else min(size, int(most))
+        found: list[Json] = []
+        seen: set[str] = set()
+        for i in range(size):
+            schema = demand.first[i] if i < len(demand.first) else demand.items
+            if i >= least and (schema is False or self.is_recursive(schema)):
+                break
+            needed = self._needed_item(demand, i)
+            wish = self.merging.of(schema) if needed is None else self.merging.both(self.merging.of(schema), needed)
+            try:
+                one = self._item(
+                    wish, schema if needed is None else None, (*path, i), room // max(1, size), seen, demand
+                )
+            except NoWayError:
+                if i >= least:
+                    break
+                raise
+            found.append(one)
+        return found
+
+    def _needed_item(self, demand: Demand, place: int) -> Demand | None:
+        """What an item must be like as well, so that the list holds what it is to hold."""
+        wanted_each = max(1, int(demand.bounds.get("minContains", 1)))
+        which = place // wanted_each
+        return self.merging.of(demand.contained[which]) if which < len(demand.contained) else None
+
+    def _item(self, wish: Demand, schema: Schema | None, path: Path, room: int, seen: set[str], demand: Demand) -> Json:
+        for i in range(_TRIES if demand.unique else 1):
+            if i:
+                self.manner.loose |= {path}
+            one = self.demanded(wish, path, room) if schema is None else self.value(schema, path, room)
+            key = json.dumps(one, sort_keys=True)
+            if key not in seen or not demand.unique:
+                seen.add(key)
+                return one
+        raise NoWayError(path, "no other item was found, and no two may be alike")
+
+    def _object(self, demand: Demand, path: Path, room: int, name: str) -> dict[str, Json]:
+        """Properties in the document's order; those that need not be there as far as there is room for them."""
+        found: dict[str, Json] = {}
+        asked: Wanted = wanted(self, demand, path, room)
+        demand = asked.demand
+        share = max(0, room - len(asked.names)) // max(1, len(asked.names))
+        for one, schema in asked.names.items():
+            at = (*path, one)
+            try:
+                label = self._own_label(demand, one, name)
+                if label is not None:
+                    found[one] = label
+                else:
+                    found[one] = self.value(schema, at, share)
+            except NoWayError:
+                if one in asked.required:
+                    raise
+        return found
+
+    def _own_label(self, demand: Demand, name: str, called: str) -> str | None:
+        """What the property that tells schemas apart holds, of the schema by this name."""
+        told = demand.discriminator
+        if told is None or told.get("propertyName") != name or not called:
+            return None
+        own = self.merging.of(demand.properties.get(name, True))
+        if own.values is not None or (own.kinds and "string" not in own.kinds):
+            return None
+        mapping = told.get("mapping") if isinstance(told.get("mapping"), Mapping) else {}
+        short = called.rpartition("/")[2]
+        labels = [str(label) for label, to in mapping.items() if to in (called, short)]
+        return labels[0] if labels else str(next(iter(mapping), short))
+
+
+def without_group(merging: Merging, demand: Demand) -> Demand:
+    """The demand without its first group; the same one for the same demand."""
+    return merging.kept(demand, "groups", lambda: without(demand, groups=demand.groups[1:], examples=()))
+
+
+_LABELS: dict[tuple[str, tuple[str, ...]], Schema] = {}
+
+
+def _labelled(name: str, labels: tuple[str, ...]) -> Schema:
+    # Kept, so that what is known of it by its id stays true.
+    schema: Schema = {"properties": {name: {"enum": list(labels)}}, "required": [name]}
+    return _LABELS.setdefault((name, labels), schema)
+
+
+def _implied(demand: Demand) -> Iterable[str]:
+    """The types of which the keywords speak, where none is named."""
+    bounds = demand.bounds
+    if demand.properties or demand.required or demand.patterned or demand.rest is not True or "minProperties" in bounds:
+        return ("object",)
+    if demand.items is not True or demand.first or demand.contained or demand.unique or "minItems" in bounds:
+        return ("array",)
+    if demand.patterns or "minLength" in bounds or "maxLength" in bounds:
+        return ("string",)
+    if demand.multiples or any(key.lower().endswith(("minimum", "maximum")) for key in bounds):
+        return ("number", "integer")
+    return ("string", "integer", "boolean", "object", "array", "null")
+
+
+def _excluded(kind: str, nots: tuple[Schema, ...]) -> bool:
+    """Whether a type as a whole is not allowed."""
+    return any(isinstance(one, Mapping) and set(one) == {"type"} and kind in _list(one["type"]) for one in nots)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _is_near(value: Json, demand: Demand) -> bool:
+    """Whether a value is of a type that is asked for, and among the listed ones."""
+    if demand.values is not None and not any(value == one and type(value) is type(one) for one in demand.values):
+        return False
+    return demand.kinds is None or any(_is_kind(value, kind) for kind in demand.kinds)
+
+
+def _is_kind(value: Json, kind: str) -> bool:
+    match kind:
+        case "null":
+            return value is None
+        case "boolean":
+            return isinstance(value, bool)
+        case "integer":
+            return (isinstance(value, int) and not isinstance(value, bool)) or (
+                isinstance(value, float) and value.is_integer()
+            )
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case "string":
+            return isinstance(value, str)
+        case "array":
+            return isinstance(value, list)
+        case _:
+            return isinstance(value, Mapping)
+
+
+def _said(demand: Demand) -> str:
+    parts: Iterator[str] = (f"{key} {value}" for key, value in demand.bounds.items())
+    others = [f"pattern {one!r}" for one in demand.patterns] + [f"multipleOf {one}" for one in demand.multiples]
+    return ", ".join([*parts, *others, *([f"format {demand.format}"] if demand.format else [])]) or str(ANYTHING.kinds)
