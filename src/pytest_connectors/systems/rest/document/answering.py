@@ -51,7 +51,8 @@ def _ending(scenery: Scenery) -> Scenery:
 
 def _with_header(scenery: Scenery, name: str, header: Mapping[str, Json]) -> Scenery:
     def with_it(node: Json) -> Json:
-        return {**node, "headers": {**(node.get("headers") or {}), name: header}} if isinstance(node, Mapping) else node
+        known = node.get("headers") or {}
+        return node if name.lower() in map(str.lower, known) else {**node, "headers": {**known, name: header}}
 
     return scenery.edited(_response(scenery), with_it)
 

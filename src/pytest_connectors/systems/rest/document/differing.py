@@ -10,6 +10,7 @@ from pytest_connectors.contract.openapi.model import Json
 MOST = 12
 _WIDTH = 100
 _GONE = object()
+_AROUND = ("anyOf", "oneOf", "allOf")
 _CLOSE = 3
 """Lists of which no more places differ than this are told place by place."""
 
@@ -57,6 +58,12 @@ def _alike(before: list[Json], after: list[Json]) -> bool:
 
 
 def _of_objects(before: Mapping[str, Json], after: Mapping[str, Json], pointer: str) -> Iterator[Place]:
+    around = next((one for one in _AROUND if any(part is before for part in after.get(one) or ())), None)
+    if around is not None:
+        new = [part for part in after[around] if part is not before]
+        yield pointer, [], _cut(f"{around}: [as before, {', '.join(map(_words, new))}]")
+        return
+    moved = {id(value) for value in before.values()} & {id(value) for value in after.values()}
     gone: list[str] = []
     come: list[str] = []
     deeper: list[tuple[str, Json, Json]] = []
@@ -69,8 +76,8 @@ def _of_objects(before: Mapping[str, Json], after: Mapping[str, Json], pointer: 
             continue
         if isinstance(old, list) and isinstance(new, list):
             old, new = _only_in(old, new), _only_in(new, old)
-        gone += [] if old is _GONE else _member(key, old)
-        come += [] if new is _GONE else _member(key, new)
+        gone += [] if old is _GONE else _member(key, old, moved)
+        come += [] if new is _GONE else _member(key, new, moved)
     if gone or come:
         yield pointer, gone, come
     for key, old, new in deeper:
@@ -93,9 +100,11 @@ def _short(old: Json, new: Json) -> bool:
     return isinstance(old, list) and isinstance(new, list) and not _alike(old, new)
 
 
-def _member(key: str, value: Json) -> list[str]:
-    name = key if key.replace("-", "").replace("_", "").isalnum() else json.dumps(key, ensure_ascii=False)
-    return _cut(f"{name}: {_words(value)}")
+def _member(key: str, value: Json, moved: set[int]) -> list[str]:
+    """A member in a line; what stands under another key now, as it was, is not told again."""
+    if id(value) in moved and isinstance(value, Mapping) and len(_words(value)) > _WIDTH // 2:
+        return [f"{key}: ..."]
+    return _cut(f"{json.dumps(key, ensure_ascii=False) if ': ' in key else key}: {_words(value)}")
 
 
 def _told(value: Json) -> list[str]:

@@ -70,10 +70,8 @@ def retyped_schema(root: Mapping[str, Json], schema: Json, way: str) -> Json:
     told = {key: schema[key] for key in _SAYS_NO_TYPE if key in schema} if isinstance(schema, Mapping) else {}
     null = takes_null(root, schema)
     match way:
-        case "text":
-            return {"type": _with_null("string", null=null), **told}
-        case "number":
-            return {"type": _with_null("number", null=null), **told}
+        case "text" | "number":
+            return typed(root, schema, "string" if way == "text" else "number")
         case "object":
             kind = _with_null("object", null=null)
             return {"type": kind, "properties": {"value": schema}, "required": ["value"], **told}
@@ -82,7 +80,9 @@ def retyped_schema(root: Mapping[str, Json], schema: Json, way: str) -> Json:
 
 
 def typed(root: Mapping[str, Json], schema: Json, kind: str) -> Json:
-    """A schema of one type of JSON, in place of this one; null is valid where it was."""
+    """A schema of one type of JSON, in place of this one; null is valid where it was. Itself, where it is of that type."""
+    if isinstance(schema, Mapping) and schema.get("type") in (kind, [kind, "null"], ["null", kind]):
+        return schema
     told = {key: schema[key] for key in _SAYS_NO_TYPE if key in schema} if isinstance(schema, Mapping) else {}
     return {"type": _with_null(kind, null=takes_null(root, schema)), **told}
 

@@ -68,7 +68,8 @@ def edited(root: Mapping[str, Json], pointer: str, edit: Edit) -> Mapping[str, J
 
 def _edited(node: Json, keys: list[str], edit: Edit) -> Json:
     if not keys:
-        return edit(node)
+        new = edit(node)
+        return node if new == node and type(new) is type(node) else new
     own = _own(node, keys[0])
     if own is None:
         return node
