@@ -10,7 +10,7 @@ from pytest_connectors.contract.openapi.paging import Paging
 from pytest_connectors.drift.changes.answers import AnswerChanged
 from pytest_connectors.systems.rest.document import moving
 from pytest_connectors.systems.rest.document.fields import removed, renamed_field
-from pytest_connectors.systems.rest.document.rewriting import at, put, renamed, under, without
+from pytest_connectors.systems.rest.document.rewriting import at, renamed, under, without
 from pytest_connectors.systems.rest.document.scenery import Scenery
 from pytest_connectors.systems.rest.document.standing import inner
 
@@ -21,7 +21,10 @@ _STATUS = {
     "status-204": ("204", "No content"),
     "status-202": ("202", "Not yet: ask again"),
     "status-207": ("207", "A status for each row"),
-    "gone-410": ("410", "It is gone"),
+}
+_MOVED = {
+    "description": "It has moved",
+    "headers": {"Location": {"required": True, "schema": {"type": "string", "format": "uri-reference"}}},
 }
 _XML = "application/xml"
 
@@ -149,27 +152,28 @@ def _media_changed(scenery: Scenery, to: str) -> Scenery:
     return changed.moved(under(contents, old), under(contents, to))
 
 
-def _status_changed(scenery: Scenery, status: str, why: str) -> Scenery:
-    """Where the operation answered as it did, it answers with another status, and with no body of a known shape."""
-    responses = under(scenery.operation, "responses")
-    node = at(scenery.root, responses)
-    if not isinstance(node, Mapping):
-        return scenery
-    kept = without(node, status)
-    named = scenery.shape.status if scenery.shape.status in kept else next((one for one in kept if one[:1] == "2"), "")
-    answer = {"description": why}
-    changed = {status if key == named else key: answer if key == named else value for key, value in kept.items()}
-    return dataclasses.replace(
-        scenery, root=put(scenery.root, scenery.operation, responses={status: answer, **changed})
-    )
+def _with_status(scenery: Scenery, status: str, answer: Json) -> Scenery:
+    """A document names every answer that there may be, so that it names this one beside the others."""
+
+    def with_it(responses: Json) -> Json:
+        return responses if status in responses else {**responses, status: answer}
+
+    return scenery.edited(under(scenery.operation, "responses"), with_it)
+
+
+def _gone(scenery: Scenery) -> Scenery:
+    """Nothing else is answered any more."""
+    return scenery.edited(under(scenery.operation, "responses"), lambda _: {"410": {"description": "It is gone"}})
 
 
 def _status(way: str) -> Way:
-    return lambda scenery, _: _status_changed(scenery, *_STATUS[way])
+    status, why = _STATUS[way]
+    return lambda scenery, _: _with_status(scenery, status, {"description": why})
 
 
 def _redirected(scenery: Scenery, change: AnswerChanged) -> Scenery:
-    return moving.redirected(scenery, change.way.rpartition("-")[2], change.detail)
+    """That there is another path now, no document says in words that a comparison reads."""
+    return _with_status(scenery, change.way.rpartition("-")[2], _MOVED)
 
 
 def _headed(scenery: Scenery, change: AnswerChanged) -> Scenery:
@@ -191,5 +195,6 @@ _WAYS: dict[str, Way] = {
     "redirected-301": _redirected,
     "redirected-308": _redirected,
     "media-type-changed": lambda scenery, _: _media_changed(scenery, _XML),
+    "gone-410": lambda scenery, _: _gone(scenery),
     **{way: _status(way) for way in _STATUS},
 }

@@ -9,8 +9,6 @@ from pytest_connectors.contract.openapi.model import Json
 from pytest_connectors.systems.rest.document.rewriting import at, edited, followed, put, renamed, under, without
 from pytest_connectors.systems.rest.document.scenery import Scenery
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-
 
 def path_moved(scenery: Scenery, to: str) -> Scenery:
     """Everything under the operation's path stands under another one."""
@@ -41,24 +39,6 @@ def method_changed(scenery: Scenery, to: str) -> Scenery:
     root = edited(scenery.root, item, lambda node: renamed(node, old, new))
     moved = scenery.moved(under(item, old), under(item, new))
     return dataclasses.replace(moved, root=root, method=to.upper())
-
-
-def redirected(scenery: Scenery, status: str, to: str) -> Scenery:
-    """The operation stands under another path; under its own one it answers only with where that is."""
-    item = at(scenery.root, scenery.way)
-    method = scenery.method.lower()
-    paths = scenery.root.get("paths") or {}
-    if not isinstance(item, Mapping) or method not in item or scenery.path not in paths:
-        return scenery
-    answer = {
-        "description": "It has moved",
-        "headers": {"Location": {"required": True, "schema": {"type": "string", "format": "uri-reference"}}},
-    }
-    left = {**without(item[method], "operationId", "requestBody"), "responses": {status: answer}}
-    kept = {key: value for key, value in item.items() if key.lower() not in METHODS}
-    there = {**kept, method: item[method], **(paths.get(to) or {})}
-    changed = {key: {**item, method: left} if key == scenery.path else value for key, value in paths.items()}
-    return dataclasses.replace(scenery, root=put(scenery.root, "#", paths={**changed, to: there}))
 
 
 def parameters(scenery: Scenery) -> list[str]:

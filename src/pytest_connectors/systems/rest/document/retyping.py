@@ -80,7 +80,7 @@ def retyped_schema(root: Mapping[str, Json], schema: Json, way: str) -> Json:
 
 
 def typed(root: Mapping[str, Json], schema: Json, kind: str) -> Json:
-    """A schema of one type of JSON, in place of this one; null is valid where it was. Itself, where it is of that type."""
+    """A schema of one type of JSON, in place of one of another; null is valid where it was."""
     if isinstance(schema, Mapping) and schema.get("type") in (kind, [kind, "null"], ["null", kind]):
         return schema
     told = {key: schema[key] for key in _SAYS_NO_TYPE if key in schema} if isinstance(schema, Mapping) else {}
