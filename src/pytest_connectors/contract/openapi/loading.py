@@ -120,7 +120,7 @@ def _version(root: Json, where: str) -> str:
         raise BadContract(msg)
     if "openapi" not in root:
         found = ", ".join(map(repr, list(root)[:_SHOWN])) or "nothing"
-        named = near("openapi", root)
+        named = next(filter(None, (near(key, ["openapi"]) for key in root)), "")
         msg = (
             f"{where} is no OpenAPI document: it does not say 'openapi' at its top, where there is {found}.{named} "
             f"One begins with a line such as openapi: 3.1.0."

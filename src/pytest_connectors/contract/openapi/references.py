@@ -123,7 +123,7 @@ def nowhere(root: Mapping[str, Json], ref: str) -> str:
 def references(node: Json, pointer: str) -> Iterator[tuple[dict[str, Json], str]]:
     """Every part of a node that is a `$ref`, and where it stands; values such as examples are not looked into."""
     # Pointers are put together only for what is found: (parent's, key).
-    stack: list[tuple[Json, object, bool]] = [(node, None, False)]
+    stack: list[tuple[Json, object, bool]] = [(node, None, False)] if isinstance(node, (dict, list)) else []
     seen: set[int] = set()
     while stack:
         held, way, names = stack.pop()
