@@ -91,7 +91,7 @@ class Operation:
 
     def _addresses(self) -> list[str]:
         """What `url` and `hosts` say."""
-        several = (self.hosts,) if isinstance(self.hosts, str) else tuple(self.hosts)
+        several = tuple(self.hosts) if isinstance(self.hosts, list | tuple | set | frozenset) else (self.hosts,)
         given = [("hosts", one) for one in several]
         if self.url is not None:
             given.insert(0, ("url", self.url))

@@ -88,12 +88,14 @@ class Asked:
         size: The one that says how many rows.
         first: The first page's number.
         names: All parameters of the query.
+        carried: The one that an address of another page carries, where there are addresses.
     """
 
     by_kind: Mapping[str, str]
     size: str = ""
     first: int = 1
     names: tuple[str, ...] = ()
+    carried: str = "page"
 
 
 @dataclass(frozen=True)
@@ -123,19 +125,15 @@ def asked(root: Json, endpoint: Endpoint) -> Asked:
     """What the query's parameters say of pages."""
     named = dict(_parameters(root, endpoint.parameters))
     size = next(iter(_called(named, _SIZE)), "")
-    by_kind = {}
+    sure: dict[str, str] = {}
+    weak: dict[str, str] = {}
     for kind, words in _ASKING.items():
         for name in _called(named, words):
-            weak = plain(name) in _WEAK
-            if (
-                (size or not weak)
-                and (plain(name) != "from" or plain(size) == "size")
-                and _asks(kind, plain(name), named[name])
-            ):
-                by_kind[kind] = name
-                break
-    page = named.get(by_kind.get("page", ""))
-    return Asked(by_kind, size, _first(page), tuple(named))
+            if _asks(kind, plain(name), named[name]) and (plain(name) != "from" or plain(size) == "size"):
+                (sure if size or plain(name) not in _WEAK else weak).setdefault(kind, name)
+    carried = [ways[kind] for ways in (sure, weak) for kind in ("cursor", "page", "offset") if kind in ways]
+    page = named.get(sure.get("page", ""))
+    return Asked(sure, size, _first(page), tuple(named), next(iter(carried), "page"))
 
 
 def telling(root: Json, body: Spot, items: tuple[str, ...], ask: str = "") -> Telling:
