@@ -1,4 +1,4 @@
-"""Which part of a schema says what a value must be? A copy of that alone, in which nothing can keep it from compiling."""
+"""Which part of a schema says what a value must be? A copy of that alone, which can be compiled."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_connectors.contract.openapi.model import Json, Schema
+from pytest_connectors.contract.openapi.references import escaped
 
 LeftOut = tuple[str, str]
 """Where something stands that is not heeded, and why."""
@@ -212,11 +213,6 @@ def labels_of(schema: Mapping[str, Any], key: str) -> list[list[str]]:
         labels = [str(label) for label, to in mapping.items() if name is not None and to in (ref, name)]
         found.append(list(dict.fromkeys(labels or ([] if name is None else [name]))))
     return found
-
-
-def escaped(name: str) -> str:
-    """A name as a step of a JSON pointer."""
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 def _types(value: Any) -> Any:

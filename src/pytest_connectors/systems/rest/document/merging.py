@@ -139,7 +139,7 @@ def _own(schema: Mapping[str, Any]) -> Demand:
         bounds={key: schema[key] for key in (*_LOW, *_HIGH, "maxContains") if _is_number(schema.get(key))},
         multiples=(schema["multipleOf"],) if _is_number(schema.get("multipleOf")) and schema["multipleOf"] > 0 else (),
         patterns=(schema["pattern"],) if isinstance(schema.get("pattern"), str) else (),
-        format=schema["format"] if isinstance(schema.get("format"), str) else "",
+        format=_format(schema),
         properties=_schemas(schema.get("properties")),
         required=_names(schema.get("required")),
         rest=_schema(schema.get("additionalProperties", schema.get("unevaluatedProperties"))),
@@ -278,6 +278,13 @@ def _values(schema: Mapping[str, Any]) -> tuple[Json, ...] | None:
     if "const" in schema and is_json(schema["const"]):
         return tuple(one for one in values if _same(one, schema["const"])) if values else (schema["const"],)
     return values or None
+
+
+def _format(schema: Mapping[str, Any]) -> str:
+    """The format; of encoded bytes, what 3.0 called it."""
+    if isinstance(schema.get("format"), str):
+        return str(schema["format"])
+    return "byte" if schema.get("contentEncoding") == "base64" else ""
 
 
 def _schema(value: Any) -> Schema:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from pytest_connectors.contract.openapi.model import Json
-from pytest_connectors.systems.rest.document.cleaning import escaped
+from pytest_connectors.contract.openapi.references import escaped
 
 _MOST = 20
 _LONG = 200

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pytest_connectors.contract.openapi.model import Json, Schema
+from pytest_connectors.contract.openapi.references import at
 from pytest_connectors.errors import BadContract
 from pytest_connectors.systems import NEEDS_EXTRA
 from pytest_connectors.systems.rest.document.cleaning import Around, Cleaned, LeftOut, cleaned
@@ -177,24 +178,6 @@ def validators_of(root: Mapping[str, Json]) -> Validators:
 def _spared(*, for_request: bool) -> str:
     """The word that a property has which need not be there, though it is required."""
     return "readOnly" if for_request else "writeOnly"
-
-
-def at(root: Mapping[str, Json], pointer: str) -> Json:
-    """What stands at a pointer; KeyError where nothing does."""
-    from urllib.parse import unquote
-
-    if not pointer.startswith("#"):
-        raise KeyError(pointer)
-    node: Any = root
-    for step in pointer[1:].split("/")[1:]:
-        name = unquote(step).replace("~1", "/").replace("~0", "~")
-        if isinstance(node, Mapping) and name in node:
-            node = node[name]
-        elif isinstance(node, list) and name.isdigit() and int(name) < len(node):
-            node = node[int(name)]
-        else:
-            raise KeyError(pointer)
-    return node
 
 
 def compiled(schema: Any) -> Any:
