@@ -52,10 +52,12 @@ def counted(api: Api) -> Count:
     count = Count()
     application = Application()
     began = time.perf_counter()
-    application.set(Stage(api, keys=KEYS))
+    stage = Stage(api, keys=KEYS)
+    application.set(stage)
     application.answer(Request("GET", "/", headers=(("host", "127.0.0.1"),)))
     count.start = time.perf_counter() - began
     for route in api.routes:
+        application.set(stage)  # what was deleted is there again
         _called(application, api, route, count)
     return count
 
@@ -107,13 +109,13 @@ def asked(api: Api, endpoint: Endpoint) -> Request:
                 cookies += [f"{name}={quote(one)}" for name, one in told]
             case _ if parameter.name.lower() not in UNREAD:
                 headers.append((parameter.name.lower(), ",".join(one for _, one in _flat(parameter, value))))
-    for name, one in _credentials(endpoint, api.schemes):
+    for name, one in _credentials(endpoint, api.schemes).items():
         if name.startswith("?"):
-            pairs.append((name[1:], one))
+            pairs = [*(pair for pair in pairs if pair[0] != name[1:]), (name[1:], one)]
         elif name.startswith(";"):
             cookies.append(f"{name[1:]}={one}")
         else:
-            headers.append((name.lower(), one))
+            headers = [*(pair for pair in headers if pair[0] != name), (name, one)]
     if cookies:
         headers.append(("cookie", "; ".join(cookies)))
     path, query = _path(endpoint.path, values, pairs, headers)
@@ -129,7 +131,7 @@ def _path(
 ) -> tuple[str, str]:
     plain, _, fragment = path.partition("#")
     name, equals, value = fragment.partition("=")
-    if equals:
+    if equals and not any(one == name.lower() for one, _ in headers):
         headers.append((name.lower(), value))
     plain, _, written_query = plain.partition("?")
     filled = TEMPLATE.sub(lambda match: values.get(match[1].strip(MARKS)) or "x", plain)
@@ -185,20 +187,22 @@ def _text(value: Json) -> str:
     return json.dumps(value) if isinstance(value, dict | list) else text(value)
 
 
-def _credentials(endpoint: Endpoint, schemes: Mapping[str, Scheme]) -> Iterator[tuple[str, str]]:
+def _credentials(endpoint: Endpoint, schemes: Mapping[str, Scheme]) -> dict[str, str]:
     """Headers, `?` parameters and `;` cookies that let in."""
     ways = [way for way in endpoint.security if all(name in schemes for name in way)]
-    for name in min(ways, key=len, default={}):
-        scheme = schemes[name]
+    found: dict[str, str] = {}
+    for scheme in (schemes[name] for name in min(ways, key=len, default={})):
         match scheme.kind:
             case "basic":
                 coded = base64.b64encode(f"{KEYS.username}:{KEYS.password}".encode()).decode()
-                yield "authorization", f"Basic {coded}"
+                found["authorization"] = f"Basic {coded}"
+            case "apiKey" if scheme.place == "header":
+                found[scheme.parameter.lower()] = KEYS.api_key
             case "apiKey":
-                before = {"query": "?", "cookie": ";"}.get(scheme.place, "")
-                yield before + scheme.parameter, KEYS.api_key
+                found[("?" if scheme.place == "query" else ";") + scheme.parameter] = KEYS.api_key
             case _:
-                yield "authorization", f"Bearer {KEYS.token}"
+                found["authorization"] = f"Bearer {KEYS.token}"
+    return found
 
 
 def _body(root: Mapping[str, Json], body: Body) -> tuple[str, bytes]:
@@ -230,7 +234,5 @@ def _field(root: Mapping[str, Json], schema: Any, name: str, value: Json) -> Ite
 
 
 def _parts(fields: Iterable[tuple[str, str]]) -> bytes:
-    pieces = [
-        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{one}\r\n' for name, one in fields
-    ]
+    pieces = [f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{one}\r\n' for name, one in fields]
     return ("".join(pieces) + f"--{BOUNDARY}--\r\n").encode("utf-8", "replace")

@@ -31,6 +31,7 @@ from pytest_connectors.systems.rest.server.turning import PAGES
 from pytest_connectors.systems.rest.server.writing import Done, Write, Writing
 
 NOT_FOUND, NOT_ALLOWED, UNPROCESSABLE, NOT_IMPLEMENTED = 404, 405, 422, 501
+MISFITS = frozenset((400, 404, 415, 422))  # what another path of the same form may be meant by
 WRITES = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 READS = frozenset(("GET", "HEAD"))
 KEYS = ("idempotency-key", "x-idempotency-key")
@@ -123,9 +124,19 @@ class Play:
             return self._token(request)
         if request.path == LOGIN and request.method in READS and self._happening.has_login:
             return Played(login_page())
-        found, route = self._routed(request)
-        if route is None:
-            return Played(Answer(204, (("Allow", _allowed([found])),)))
+        routed = self._routed(request)
+        if not routed:
+            return Played(Answer(204, (("Allow", _allowed(self._router.find(request))),)))
+        # Paths of one form, such as /files/{id} and /files/{name}: the first one is meant whose parameters fit.
+        played = [self._called(request, origin, found, route) for found, route in routed[:1]]
+        for found, route in routed[1:]:
+            if played[-1].answer is None or played[-1].answer.status not in MISFITS:
+                break
+            played.append(self._called(request, origin, found, route))
+        last = played[-1].answer
+        return played[-1] if last is None or last.status not in MISFITS else played[0]
+
+    def _called(self, request: Request, origin: str, found: Found, route: Route) -> Played:
         declared = self._declared.get((route.method, route.path))
         name = declared.name if declared is not None else ""
         try:
@@ -146,17 +157,21 @@ class Play:
             self._happening.minted.add(token)
         return Played(answer, why="" if token else answer.body.decode())
 
-    def _routed(self, request: Request) -> tuple[Found, Route | None]:
-        """The operation that is meant; None for OPTIONS, which asks what there is."""
+    def _routed(self, request: Request) -> list[tuple[Found, Route]]:
+        """The operations that may be meant, declared ones first; none for OPTIONS, which asks what there is."""
         found = self._router.find(request)
         if not found:
             raise Problem(NOT_FOUND, f"there is nothing at {request.path}")
         for method in ("HEAD", "GET") if request.method == "HEAD" else (request.method,):
-            for one in found:
-                if method in one.place.methods:
-                    return one, one.place.methods[method]
+            routed = [(one, one.place.methods[method]) for one in found if method in one.place.methods]
+            if len(routed) > 1:
+                shape = naming.shelf(routed[0][1].path)
+                alike = [one for one in routed if naming.shelf(one[1].path) == shape]
+                return sorted(alike, key=lambda one: (one[1].method, one[1].path) not in self._declared)
+            if routed:
+                return routed
         if request.method == "OPTIONS":
-            return found[0], None
+            return []
         allowed = _allowed(found)
         detail = f"{request.method} is not allowed at {request.path}, but {allowed}"
         raise Problem(NOT_ALLOWED, detail, headers=(("Allow", allowed),))

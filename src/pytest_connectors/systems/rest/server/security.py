@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pytest_connectors.contract.openapi.model import Endpoint, Scheme
 from pytest_connectors.systems.http.messages import Request
@@ -37,10 +37,18 @@ class Doorkeeper:
             Problem: 401, with what the server would have.
         """
         ways = [way for way in endpoint.security if all(name in self._schemes for name in way)]
-        if not ways or any(all(self._passes(self._schemes[name], request, said) for name in way) for way in ways):
+        if not ways or any(self._lets_in(way, request, said) for way in ways):
             return
         schemes = [self._schemes[name] for way in ways for name in way]
         raise self._refusal(schemes, request, said)
+
+    def _lets_in(self, way: Iterable[str], request: Request, said: Said) -> bool:
+        """Whether all schemes of a way are content; of those that share a place, in which one can stand, one is enough."""
+        places: dict[tuple[str, str], bool] = {}
+        for scheme in (self._schemes[name] for name in way):
+            place = (scheme.place, scheme.parameter.lower()) if scheme.kind == "apiKey" else ("header", "authorization")
+            places[place] = places.get(place, False) or self._passes(scheme, request, said)
+        return all(places.values())
 
     def _passes(self, scheme: Scheme, request: Request, said: Said) -> bool:
         match scheme.kind:
