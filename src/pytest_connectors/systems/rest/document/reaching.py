@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from pytest_connectors.contract.openapi.model import Json
-from pytest_connectors.systems.rest.document.rewriting import at, references
+from pytest_connectors.systems.rest.document.rewriting import at, named_below
 
 _KEPT = 20_000
 _KNOWN: dict[int, tuple[Json, frozenset[str]]] = {}
@@ -16,7 +16,7 @@ def named_in(node: Json) -> frozenset[str]:
     known = _KNOWN.get(id(node))
     if known is not None and known[0] is node:
         return known[1]
-    found = frozenset(references(node))
+    found = frozenset(named_below(node))
     if len(_KNOWN) >= _KEPT:
         _KNOWN.clear()
     _KNOWN[id(node)] = (node, found)

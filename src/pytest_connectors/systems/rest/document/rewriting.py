@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from pytest_connectors.contract.openapi import references
 from pytest_connectors.contract.openapi.model import Json
 
 Edit = Callable[[Json], Json]
@@ -23,18 +24,15 @@ def keys_of(pointer: str) -> list[str]:
 
 def under(pointer: str, *keys: str | int) -> str:
     """The pointer of what stands under these keys."""
-    return "/".join((pointer, *(str(key).replace("~", "~0").replace("/", "~1") for key in keys)))
+    return references.joined(pointer, *keys)
 
 
 def at(root: Mapping[str, Json], pointer: str, otherwise: Json = None) -> Json:
     """What stands there, or `otherwise`."""
-    node: Any = root
-    for key in keys_of(pointer):
-        own = _own(node, key)
-        if own is None:
-            return otherwise
-        node = node[own]
-    return node
+    try:
+        return references.at(root, pointer)
+    except KeyError:
+        return otherwise
 
 
 def _own(node: Json, key: str) -> Any:
@@ -97,7 +95,7 @@ def renamed(node: Mapping[str, Json], old: str, new: str) -> dict[str, Json]:
     return {new if key == old else key: value for key, value in node.items() if key == old or key != new}
 
 
-def references(node: Json) -> Iterator[str]:
+def named_below(node: Json) -> Iterator[str]:
     """Every `$ref` below, to places of this document."""
     stack = [node]
     while stack:

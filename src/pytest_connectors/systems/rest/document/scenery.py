@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pytest_connectors.contract.openapi.model import Json
 from pytest_connectors.contract.openapi.paging import Paging
 from pytest_connectors.contract.openapi.shape import Shape
-from pytest_connectors.systems.rest.document.rewriting import Edit, edited, followed, under
+from pytest_connectors.systems.rest.document.rewriting import Edit, edited, followed, keys_of, under
 from pytest_connectors.systems.rest.document.standing import rows_at
 
 
@@ -56,6 +56,11 @@ class Scenery:
     def media(self) -> str:
         """Where the media type object of the body stands."""
         return self.content or self.shape.content.pointer
+
+    @property
+    def media_type(self) -> str:
+        """The media type of the body now: `application/json`."""
+        return keys_of(self.media)[-1] if self.content else self.shape.content.media
 
     @property
     def body(self) -> str:
