@@ -13,7 +13,6 @@ from pytest_connectors.contract.openapi.securing import schemes
 from pytest_connectors.contract.openapi.upgrading import METHODS
 from pytest_connectors.errors import BadContract, ConnectorError, near
 
-_FIXED = frozenset({"parameters", "servers", "summary", "description", "$ref", "additionalOperations"})
 _ITEMS = 20
 _SHOWN = 8
 
@@ -154,8 +153,8 @@ class Api:
         known = list(dict.fromkeys(ids))
         rest = f", and {len(known) - _SHOWN} more" if len(known) > _SHOWN else ""
         return (
-            f"{self.document.where} has no operation {name!r}.{alike} An operation is named by its operationId or by its "
-            f"method and path, such as {calls[0]!r}; there are {', '.join(known[:_SHOWN])}{rest}."
+            f"{self.document.where} has no operation {name!r}.{alike} An operation is named by its operationId or "
+            f"by its method and path, such as {calls[0]!r}; there are {', '.join(known[:_SHOWN])}{rest}."
         )
 
     @cached_property
@@ -181,7 +180,7 @@ class Api:
             return (Trouble(error.pointer, error.why),)
         if not isinstance(held, Mapping):
             return () if held is None else (Trouble(pointer, "paths is an object, by path; this is none"),)
-        found = []
+        found: list[Trouble] = []
         for path, node in held.items():
             if path.startswith("/"):
                 found += self._wrong_item(node, joined(pointer, path))
@@ -224,13 +223,13 @@ class Api:
                     break
                 for key, node in item.items():
                     if key in METHODS and isinstance(node, Mapping):
-                        place = _place(path, key, node, joined(pointer, key), item, pointer)
+                        place = _place(path, key, (item, pointer), (node, joined(pointer, key)))
                         found.setdefault(place.method, place)
                 more = item.get("additionalOperations")
                 for key, node in more.items() if isinstance(more, Mapping) else ():
                     if isinstance(node, Mapping):
                         there = joined(pointer, "additionalOperations", key)
-                        found.setdefault(key, _place(path, key, node, there, item, pointer))
+                        found.setdefault(key, _place(path, key, (item, pointer), (node, there)))
         except NotThere:
             # What was found before the `$ref` that leads nowhere is served; `troubles` names that.
             pass
@@ -254,8 +253,7 @@ class Api:
     def _unsound(self, place: Place) -> Trouble | None:
         """That a `$ref` that an operation reaches leads nowhere."""
         first = [*references(place.node, place.pointer)]
-        for key in ("parameters",):
-            first += references(place.item.get(key, []), joined(place.item_pointer, key))
+        first += references(place.item.get("parameters", []), joined(place.item_pointer, "parameters"))
         waiting = [(holder["$ref"], where) for holder, where in first]
         met: set[str] = set()
         while waiting:
@@ -274,13 +272,12 @@ class Api:
         return None
 
 
-def _place(
-    path: str, key: str, node: Mapping[str, Json], pointer: str, item: Mapping[str, Json], item_pointer: str
-) -> Place:
+def _place(path: str, key: str, item: tuple[Mapping[str, Json], str], node: tuple[Mapping[str, Json], str]) -> Place:
+    """The operation of a path under a key; node and item each with where they stand."""
     method = key.upper() if key in METHODS else key
-    named = node.get("operationId")
+    named = node[0].get("operationId")
     name = named if isinstance(named, str) and named else f"{method} {path}"
-    return Place(name, method, path, node, pointer, item, item_pointer)
+    return Place(name, method, path, *node, *item)
 
 
 def _told(error: NotThere) -> str:

@@ -1,8 +1,8 @@
 """How do a document and the files to which it refers become one?
 
-Every file that is referred to is taken in once, under `x-documents` and its name as seen from the document; every `$ref`
-is then rewritten so that it begins with `#/`. What is not there stays as it is written, with the reason beside it: only
-who needs it is told.
+Every file that is referred to is taken in once, under `x-documents` and its name as seen from the document; every
+`$ref` is then rewritten so that it begins with `#/`. What is not there stays as it is written, with the reason beside
+it: only who needs it is told.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ DOCUMENTS = "x-documents"
 Stamp = tuple[str, int, int]
 """A file as it was when it was read: its path, when it was changed (in nanoseconds), its size; -1 where it is not."""
 
-# A `$ref`, or a discriminator's value, that may lead out of the text. It may see too many, never too few.
-_LEADS_OUT = re.compile(r"""\$ref["']?\s*:\s*(?!["']?#)|\bmapping["']?\s*:""")
+# A `$ref` that may lead out of the text. It may see too many, never too few.
+_LEADS_OUT = re.compile(r"""\$ref["']?\s*+:\s*+(?!["']?#)""")
 
 
 @dataclass(eq=False)

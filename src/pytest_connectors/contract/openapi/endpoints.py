@@ -20,7 +20,7 @@ from pytest_connectors.contract.openapi.model import (
 from pytest_connectors.contract.openapi.references import NotThere, followed, joined
 
 _PLACES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
-_STYLES = frozenset("matrix label simple form spaceDelimited pipeDelimited deepObject cookie".split())
+_STYLES = frozenset(["matrix", "label", "simple", "form", "spaceDelimited", "pipeDelimited", "deepObject", "cookie"])
 # A document cannot describe these as parameters: it says them by security, by the body and by the answers.
 _NOT_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")

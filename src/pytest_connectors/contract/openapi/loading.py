@@ -112,9 +112,10 @@ def _version(root: Json, where: str) -> str:
         msg = f"{where} is no OpenAPI document: it holds {held}. One begins with a line such as openapi: 3.1.0."
         raise BadContract(msg)
     if "swagger" in root and "openapi" not in root:
+        name = "swagger.yaml" if "=" in where else where
         msg = (
-            f"{where} is Swagger {root['swagger']}, which is older than OpenAPI 3. Convert it once and give the result: "
-            f"npx swagger2openapi --yaml --outfile openapi.yaml {Path(where).name if '=' not in where else 'swagger.yaml'}"
+            f"{where} is Swagger {root['swagger']}, which is older than OpenAPI 3. Convert it once and give the "
+            f"result: npx swagger2openapi --yaml --outfile openapi.yaml {name}"
         )
         raise BadContract(msg)
     if "openapi" not in root:
@@ -129,8 +130,8 @@ def _version(root: Json, where: str) -> str:
     if version.startswith(KNOWN) and version[3:4] in {"", ".", "-"}:
         return version
     msg = (
-        f"{where} is OpenAPI {root['openapi']!r}, which is not known here. Known are 3.0 and 3.1, and 3.2 as far as it says "
-        f"what 3.1 does: give the document in one of these."
+        f"{where} is OpenAPI {root['openapi']!r}, which is not known here. Known are 3.0 and 3.1, and 3.2 as "
+        f"far as it says what 3.1 does: give the document in one of these."
     )
     raise BadContract(msg)
 
@@ -139,7 +140,10 @@ def _absent(path: Path) -> str:
     """That a file is not there, and what is."""
     folder = path.parent
     if not folder.is_dir():
-        return f"{path} is not there: there is no directory {folder}. A path is seen from {Path.cwd()}; write it by Path(__file__)."
+        return (
+            f"{path} is not there: there is no directory {folder}. openapi= takes the path of an OpenAPI document, "
+            f"seen from {Path.cwd()}; a test's own directory is Path(__file__).parent."
+        )
     beside = sorted(held.name for held in folder.iterdir() if held.is_file())
     return (
         f"{path} is not there.{near(path.name, beside)}{_files_in(folder)} "

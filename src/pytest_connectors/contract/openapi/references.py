@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
-from pytest_connectors.contract.openapi.model import Json
+from pytest_connectors.contract.openapi.merging import is_null, merged, with_null
+from pytest_connectors.contract.openapi.model import Json, Schema
 from pytest_connectors.errors import ConnectorError, near
 
 UNSAID = "x-missing"
@@ -13,13 +14,14 @@ UNSAID = "x-missing"
 
 # Below these keys stand a user's own names, none of which is a keyword.
 _NAMES = frozenset(
-    (
-        "properties patternProperties dependentSchemas $defs definitions schemas responses parameters examples "
-        "requestBodies headers securitySchemes links callbacks pathItems paths content encoding webhooks mediaTypes"
-    ).split()
+    [
+        *("properties", "patternProperties", "dependentSchemas", "$defs", "definitions", "schemas", "responses"),
+        *("parameters", "examples", "requestBodies", "headers", "securitySchemes", "links", "callbacks", "pathItems"),
+        *("paths", "content", "encoding", "webhooks", "mediaTypes"),
+    ]
 )
 # Below these stand values and prose: a `$ref` in them is a text like any other.
-_VALUES = frozenset("example default enum const value description summary title externalDocs".split())
+_VALUES = frozenset(["example", "default", "enum", "const", "value", "description", "summary", "title", "externalDocs"])
 _CHAIN = 100
 
 
@@ -153,3 +155,48 @@ def _written(pointer: str, way: object) -> str:
         way, key = way
         keys.append(key)
     return joined(pointer, *reversed(keys))
+
+
+def flattened(root: Mapping[str, Json], schema: Schema) -> Schema:
+    """A schema without `$ref` at its top, what its `allOf` say merged into it.
+
+    Where null is the only choice beside a schema (`anyOf: [User, null]`), it is that schema with null among its types.
+    A schema that needs none of this is given back itself; one that contains itself ends where it begins again.
+
+    Raises:
+        NotThere: A `$ref` at its top leads nowhere.
+    """
+    return _flattened(root, schema, frozenset())
+
+
+def _flattened(root: Mapping[str, Json], schema: Schema, met: frozenset[str]) -> Schema:
+    if not isinstance(schema, Mapping):
+        return schema if isinstance(schema, bool) else True
+    ref = reference(schema)
+    parts = schema.get("allOf")
+    choice = next((key for key in ("anyOf", "oneOf") if _is_one(schema.get(key))), None)
+    taken = {"$ref"} if ref is not None else set()
+    found: list[Schema] = []
+    if ref is not None and ref not in met:
+        try:
+            found.append(_flattened(root, at(root, ref), met | {ref}))
+        except KeyError:
+            raise NotThere(ref, nowhere(root, ref)) from None
+    if isinstance(parts, list):
+        taken.add("allOf")
+        found += [_flattened(root, part, met) for part in parts]
+    own_kinds = schema.get("type")
+    if choice is not None:
+        taken.add(choice)
+        chosen = next(_flattened(root, one, met) for one in schema[choice] if not is_null(one))
+        takes_null = len(schema[choice]) > 1 and (own_kinds is None or "null" in own_kinds)
+        found.append(with_null(chosen) if takes_null else chosen)
+    if not taken:
+        return schema
+    rest = {key: value for key, value in schema.items() if key not in taken}
+    return found[0] if not rest and len(found) == 1 else merged([*found, rest])
+
+
+def _is_one(choices: Json) -> bool:
+    """Whether there is one schema to choose, beside null."""
+    return isinstance(choices, list) and len([one for one in choices if not is_null(one)]) == 1

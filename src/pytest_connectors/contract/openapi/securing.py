@@ -22,10 +22,9 @@ def schemes(root: Mapping[str, Json]) -> tuple[dict[str, Scheme], tuple[Trouble,
         named, pointer = followed(root, held, pointer)
     except NotThere as error:
         return {}, (Trouble(error.pointer, error.why),)
-    for name, node in named.items() if isinstance(named, Mapping) else ():
-        where = joined(pointer, name)
+    for name, held in named.items() if isinstance(named, Mapping) else ():
         try:
-            node, where = followed(root, node, where)
+            node, where = followed(root, held, joined(pointer, name))
         except NotThere as error:
             troubles.append(Trouble(error.pointer, error.why))
             continue

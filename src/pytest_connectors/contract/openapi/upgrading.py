@@ -24,7 +24,18 @@ _ENCODED: dict[str, tuple[str, str]] = {
 }
 # What tells people, or says something of the place and not of the value: it stays outside when null is added around.
 _OUTSIDE = frozenset(
-    "title description default example examples deprecated readOnly writeOnly externalDocs xml".split()
+    [
+        "title",
+        "description",
+        "default",
+        "example",
+        "examples",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+        "externalDocs",
+        "xml",
+    ]
 )
 
 
@@ -82,40 +93,46 @@ class _Upgrading:
             self.waiting.append((kind, ref))
 
     def node(self, node: Json, kind: str) -> None:
-        """One node of a kind."""
+        """One node of a kind; where it is a `$ref`, what that leads to is left for later."""
         if kind == "schema":
             self.schema(node)
-            return
-        if kind.startswith("named "):
+        elif kind.startswith("named "):
             self.named(node, kind.removeprefix("named "))
-            return
-        if not isinstance(node, dict) or id(node) in self.seen:
-            return
-        if reference(node) is not None:
-            self.lead(node["$ref"], kind)
-            if kind != "path":
-                return
-        self.seen.add(id(node))
-        match kind:
-            case "path":
-                self.several(node.get("parameters"), "holder")
-                for method in METHODS:
-                    if method in node:
-                        self.operation(node[method])
-            case "callback":
-                for path in node.values():
-                    self.node(path, "path")
-            case "response":
-                self.named(node.get("headers"), "holder")
-                self.named(node.get("content"), "media")
-            case "holder":
-                self.schema(node.get("schema"))
-                self.named(node.get("content"), "media")
-            case "media":
-                self.schema(node.get("schema"))
-                encoding = node.get("encoding")
-                for said in encoding.values() if isinstance(encoding, dict) else ():
-                    self.named(said.get("headers") if isinstance(said, dict) else None, "holder")
+        elif isinstance(node, dict) and id(node) not in self.seen:
+            if reference(node) is not None:
+                self.lead(node["$ref"], kind)
+            if reference(node) is None or kind == "path":
+                self.seen.add(id(node))
+                _KINDS[kind](self, node)
+
+    def path(self, node: dict[str, Json]) -> None:
+        """The operations of a path."""
+        self.several(node.get("parameters"), "holder")
+        for method in METHODS:
+            if method in node:
+                self.operation(node[method])
+
+    def callback(self, node: dict[str, Json]) -> None:
+        """The paths of a callback."""
+        for path in node.values():
+            self.node(path, "path")
+
+    def response(self, node: dict[str, Json]) -> None:
+        """What an answer says of its headers and its body."""
+        self.named(node.get("headers"), "holder")
+        self.named(node.get("content"), "media")
+
+    def holder(self, node: dict[str, Json]) -> None:
+        """A parameter, a header or a request's body: it holds a schema, or one for each media type."""
+        self.schema(node.get("schema"))
+        self.named(node.get("content"), "media")
+
+    def media(self, node: dict[str, Json]) -> None:
+        """What a body of one media type holds."""
+        self.schema(node.get("schema"))
+        encoding = node.get("encoding")
+        for said in encoding.values() if isinstance(encoding, dict) else ():
+            self.named(said.get("headers") if isinstance(said, dict) else None, "holder")
 
     def operation(self, node: Json) -> None:
         if isinstance(node, dict):
@@ -147,29 +164,26 @@ class _Upgrading:
                     self.refs.add(ref)
                     self.waiting.append(("schema", ref))
                 continue
-            _schema(node, stack)
+            _held(node, stack)
+            _reword(node)
 
 
-def _schema(node: dict[str, Any], stack: list[Json]) -> None:
-    """One schema; those in it are laid on the stack."""
-    for key in _ONE:
-        if key in node:
-            held = node[key]
-            if held.__class__ is list:
-                # No schema of 3.0, yet written: one schema for each place of a list.
-                del node[key]
-                node["prefixItems"] = held
-                stack.extend(held)
-            else:
-                stack.append(held)
-    for key in _SEVERAL:
-        if key in node and node[key].__class__ is list:
-            stack.extend(node[key])
-    for key in _NAMED:
-        if key in node and node[key].__class__ is dict:
-            stack.extend(node[key].values())
-    if "example" in node:
+_KINDS = {
+    "path": _Upgrading.path,
+    "callback": _Upgrading.callback,
+    "response": _Upgrading.response,
+    "holder": _Upgrading.holder,
+    "media": _Upgrading.media,
+}
+
+
+def _reword(node: dict[str, Any]) -> None:
+    """Say one schema in the words of 2020-12; those in it are left alone."""
+    if "example" in node or "examples" in node:
         _examples(node)
+    if node.get("required").__class__ is bool:
+        # As parameters say it; a schema lists the names of its properties.
+        del node["required"]
     for key, bound in _BOUNDS:
         said = node.get(key)
         if said.__class__ is bool:
@@ -183,10 +197,30 @@ def _schema(node: dict[str, Any], stack: list[Json]) -> None:
         _allow_null(node)
 
 
+def _held(node: dict[str, Any], stack: list[Json]) -> None:
+    """Lay the schemas in a schema on the stack."""
+    stack += [node[key] for key in _ONE if key in node]
+    for key in _SEVERAL:
+        if key in node and node[key].__class__ is list:
+            stack += node[key]
+    for key in _NAMED:
+        if key in node and node[key].__class__ is dict:
+            stack += node[key].values()
+    if node.get("items").__class__ is list:
+        # No schema of 3.0, yet written: one schema for each place of a list.
+        node["prefixItems"] = node.pop("items")
+        stack += node["prefixItems"]
+
+
 def _examples(node: dict[str, Any]) -> None:
-    held = node.get("examples")
-    example = node.pop("example")
-    node["examples"] = [example, *held] if isinstance(held, list) else [example]
+    held = node.pop("examples", ())
+    if isinstance(held, dict):
+        # No schema of 3.0 has them; written are they as beside a media type.
+        held = [one["value"] for one in held.values() if isinstance(one, dict) and "value" in one]
+    found = [node.pop("example")] if "example" in node else []
+    found += held if isinstance(held, list) else ()
+    if found:
+        node["examples"] = found
 
 
 def _allow_null(node: dict[str, Any]) -> None:
