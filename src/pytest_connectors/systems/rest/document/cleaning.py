@@ -68,7 +68,7 @@ def cleaned(schema: Schema, pointer: str, around: Around) -> Cleaned:
 class _Cleaning:
     def __init__(self, around: Around) -> None:
         self.around = around
-        self.result = Cleaned(True)
+        self.result = Cleaned({})
 
     def clean(self, schema: Any, pointer: str, spared: frozenset[str]) -> Any:
         """The copy; `spared` are properties that need not be there, whoever requires them."""
@@ -84,10 +84,11 @@ class _Cleaning:
                 self._leave(f"{pointer}/{key}", f"{key} is not followed")
         if "$ref" in schema:
             self._refer(schema["$ref"], pointer, found)
-        for keyword, value in self._inner(schema, pointer, spared):
-            found[keyword] = value
-        for keyword, value in self._plain(schema, pointer, spared):
-            found[keyword] = value
+        found.update(self._inner(schema, pointer, spared))
+        found.update(self._plain(schema, pointer, spared))
+        if contradicts(schema):
+            self._leave(f"{pointer}/type", f"none of the listed values is of the type {_short(schema['type'])}")
+            found.pop("type", None)
         if "const" in schema and is_json(schema["const"]):
             found["const"] = schema["const"]
         self._bound_whole_numbers(schema, found)
@@ -213,6 +214,38 @@ def labels_of(schema: Mapping[str, Any], key: str) -> list[list[str]]:
         labels = [str(label) for label, to in mapping.items() if name is not None and to in (ref, name)]
         found.append(list(dict.fromkeys(labels or ([] if name is None else [name]))))
     return found
+
+
+def contradicts(schema: Mapping[str, Any]) -> bool:
+    """Whether a schema lists values, and names a type that none of them is of."""
+    listed, kinds = schema.get("enum"), _list(schema.get("type"))
+    if not isinstance(listed, list) or not listed or not any(kind in KINDS for kind in kinds):
+        return False
+    return not any(is_kind(value, kind) for value in listed for kind in kinds if value is not None or len(listed) == 1)
+
+
+def is_kind(value: Json, kind: str) -> bool:
+    """Whether a value is of a type."""
+    match kind:
+        case "null":
+            return value is None
+        case "boolean":
+            return isinstance(value, bool)
+        case "integer":
+            is_whole = isinstance(value, float) and value.is_integer()
+            return is_whole or (isinstance(value, int) and not isinstance(value, bool))
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case "string":
+            return isinstance(value, str)
+        case "array":
+            return isinstance(value, list)
+        case _:
+            return kind == "object" and isinstance(value, Mapping)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _types(value: Any) -> Any:

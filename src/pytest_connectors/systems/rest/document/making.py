@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_connectors.contract.openapi.model import Json, Schema
+from pytest_connectors.systems.rest.document.cleaning import is_kind
 from pytest_connectors.systems.rest.document.merging import ANYTHING, Demand, Merging, without
 from pytest_connectors.systems.rest.document.numbers import number
 from pytest_connectors.systems.rest.document.objects import Wanted, wanted
@@ -120,7 +121,7 @@ class Maker:
 
     def _variant(self, demand: Demand, path: Path, room: int, name: str) -> Json:
         """One of the first group's variants, with all else."""
-        (variants, labels), rest = demand.groups[0], without_group(self.merging, demand)
+        (variants, labels), rest = demand.groups[0], self.merging.without_group(demand)
         last = NoWayError(path, "it has no variants")
         for i in self._ordered([self.merging.of(one) for one in variants], plain=self.is_plain(path)):
             chosen = self.merging.both(rest, self.merging.of(variants[i]))
@@ -286,11 +287,6 @@ class Maker:
         return labels[0] if labels else str(next(iter(mapping), short))
 
 
-def without_group(merging: Merging, demand: Demand) -> Demand:
-    """The demand without its first group; the same one for the same demand."""
-    return merging.kept(demand, "groups", lambda: without(demand, groups=demand.groups[1:], examples=()))
-
-
 _LABELS: dict[tuple[str, tuple[str, ...]], Schema] = {}
 
 
@@ -327,27 +323,7 @@ def _is_near(value: Json, demand: Demand) -> bool:
     """Whether a value is of a type that is asked for, and among the listed ones."""
     if demand.values is not None and not any(value == one and type(value) is type(one) for one in demand.values):
         return False
-    return demand.kinds is None or any(_is_kind(value, kind) for kind in demand.kinds)
-
-
-def _is_kind(value: Json, kind: str) -> bool:
-    match kind:
-        case "null":
-            return value is None
-        case "boolean":
-            return isinstance(value, bool)
-        case "integer":
-            return (isinstance(value, int) and not isinstance(value, bool)) or (
-                isinstance(value, float) and value.is_integer()
-            )
-        case "number":
-            return isinstance(value, int | float) and not isinstance(value, bool)
-        case "string":
-            return isinstance(value, str)
-        case "array":
-            return isinstance(value, list)
-        case _:
-            return isinstance(value, Mapping)
+    return demand.kinds is None or any(is_kind(value, kind) for kind in demand.kinds)
 
 
 def _said(demand: Demand) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_connectors.contract.openapi.model import Json, Schema
-from pytest_connectors.systems.rest.document.cleaning import KINDS, is_json, labels_of
+from pytest_connectors.systems.rest.document.cleaning import KINDS, contradicts, is_json, labels_of
 
 Group = tuple[tuple[Schema, ...], tuple[tuple[str, ...], ...]]
 """Variants, one of which is to fit, and the labels by which a discriminator names them (or nothing)."""
@@ -108,6 +108,10 @@ class Merging:
             found = self._other[key] = (demand, made())
         return found[1]
 
+    def without_group(self, demand: Demand) -> Demand:
+        """The demand without its first group of variants."""
+        return self.kept(demand, "groups", lambda: without(demand, groups=demand.groups[1:], examples=()))
+
     def both(self, one: Demand, other: Demand) -> Demand:
         """What two demands ask together."""
         if one is ANYTHING or other.never:
@@ -134,7 +138,7 @@ class Merging:
 def _own(schema: Mapping[str, Any]) -> Demand:
     """What a schema asks beside what it refers to."""
     return Demand(
-        kinds=_kinds(schema.get("type")),
+        kinds=None if contradicts(schema) else _kinds(schema.get("type")),
         values=_values(schema),
         bounds={key: schema[key] for key in (*_LOW, *_HIGH, "maxContains") if _is_number(schema.get(key))},
         multiples=(schema["multipleOf"],) if _is_number(schema.get("multipleOf")) and schema["multipleOf"] > 0 else (),
