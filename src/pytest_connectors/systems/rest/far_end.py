@@ -25,6 +25,7 @@ from pytest_connectors.systems.rest.document.comparing import compared, said
 from pytest_connectors.systems.rest.document.described import schema_of
 from pytest_connectors.systems.rest.document.differing import difference
 from pytest_connectors.systems.rest.document.settling import settled
+from pytest_connectors.systems.rest.document.validating import validators_of
 from pytest_connectors.systems.rest.playing import Api, played, scenery_of, stage_of
 from pytest_connectors.systems.rest.server import Exchange, Keys
 
@@ -112,7 +113,8 @@ class FarEnd:
         for name, those in rows.items():
             operation = self._operations[name]
             writes = name in self._written
-            found, reasons = settled(operation, operation.taken if writes else operation.answered, those)
+            shape = operation.taken if writes else operation.answered
+            found, reasons = settled(operation, shape, validators_of(operation.api.document.root), tuple(those))
             kept[name] = tuple(found)
             refused = refused or next((Refused(name, reason) for reason in reasons), None)
         return Accepted(kept, refused)
