@@ -7,7 +7,8 @@ import time
 
 from pytest_connectors.contract.openapi.model import Trouble
 from pytest_connectors.systems.http.messages import Answer, Request
-from pytest_connectors.systems.rest.server.playing import Play, Played
+from pytest_connectors.systems.rest.server.calls import Played
+from pytest_connectors.systems.rest.server.playing import Play
 from pytest_connectors.systems.rest.server.problems import Problem
 from pytest_connectors.systems.rest.server.stage import Exchange, Seen, Stage
 

@@ -41,9 +41,10 @@ class Checker:
         if body is None or not body.contents:
             return None
         if not request.body:
-            if body.required and not _may_be_empty(body.contents, request):
+            if not body.required:
+                return None
+            if not _may_be_empty(body.contents, request):
                 raise Problem(BAD, "the body is missing", [{"pointer": "#", "detail": "the body is required"}])
-            return None
         sent = request.fields.get("content-type", "")
         content = matching(body.contents, sent)
         if content is None:

@@ -7,14 +7,12 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import quote, urlencode
 
 from pytest_connectors.contract.openapi.api import Api, Route, Unservable
-from pytest_connectors.contract.openapi.model import Body, Content, Endpoint, Json, Parameter, Scheme, Trouble
+from pytest_connectors.contract.openapi.model import Body, Endpoint, Json, Parameter, Scheme, Trouble
 from pytest_connectors.systems.http.messages import Request
 from pytest_connectors.systems.rest.document.generating import generated
-from pytest_connectors.systems.rest.server import texts
 from pytest_connectors.systems.rest.server.application import Application
 from pytest_connectors.systems.rest.server.bodies import FORM, essence, is_json
 from pytest_connectors.systems.rest.server.naming import text
@@ -210,18 +208,18 @@ def _body(root: Mapping[str, Json], body: Body) -> tuple[str, bytes]:
     media = concrete(content.media)
     value = generated(root, content.schema, 0, for_request=True)
     if essence(media) == FORM:
-        return media, urlencode(list(_fields(root, content, value))).encode()
+        return media, urlencode(list(_fields(value))).encode()
     if essence(media).startswith("multipart/"):
-        return f"{essence(media)}; boundary={BOUNDARY}", _parts(_fields(root, content, value))
+        return f"{essence(media)}; boundary={BOUNDARY}", _parts(_fields(value))
     return media, written(media, value)
 
 
-def _fields(root: Mapping[str, Json], content: Content, value: Json) -> Iterable[tuple[str, str]]:
+def _fields(value: Json) -> Iterable[tuple[str, str]]:
     for name, one in value.items() if isinstance(value, dict) else ():
-        yield from _field(root, texts.below(root, content.schema, name), name, one)
+        yield from _field(name, one)
 
 
-def _field(root: Mapping[str, Json], schema: Any, name: str, value: Json) -> Iterator[tuple[str, str]]:
+def _field(name: str, value: Json) -> Iterator[tuple[str, str]]:
     match value:
         case dict() if value:
             yield name, json.dumps(value)

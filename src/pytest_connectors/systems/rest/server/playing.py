@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from pytest_connectors.contract.openapi.api import Route, Unservable
-from pytest_connectors.contract.openapi.model import Content, Endpoint, Json, Reply, Trouble
+from pytest_connectors.contract.openapi.model import Content, Json, Reply, Trouble
 from pytest_connectors.drift.changes.requests import RequestChanged
 from pytest_connectors.systems.http.messages import Answer, Request
-from pytest_connectors.systems.rest.document.generating import generated
-from pytest_connectors.systems.rest.document.validating import validators_of
 from pytest_connectors.systems.rest.server import lying, naming, replies, shelves
 from pytest_connectors.systems.rest.server.bodies import essence
-from pytest_connectors.systems.rest.server.checking import Checker, accepted
+from pytest_connectors.systems.rest.server.calls import Call, Played
+from pytest_connectors.systems.rest.server.checking import accepted
+from pytest_connectors.systems.rest.server.fetching import Fetching
 from pytest_connectors.systems.rest.server.happening import LOGIN, Happening, login_page
+from pytest_connectors.systems.rest.server.library import Library
 from pytest_connectors.systems.rest.server.parameters import Said
 from pytest_connectors.systems.rest.server.partly import Refused, partly, told
-from pytest_connectors.systems.rest.server.problems import Headers, Problem
-from pytest_connectors.systems.rest.server.reading import Asked, Reading, by_status
-from pytest_connectors.systems.rest.server.routing import TEMPLATE, Found, Router
+from pytest_connectors.systems.rest.server.problems import Problem
+from pytest_connectors.systems.rest.server.reading import by_status
+from pytest_connectors.systems.rest.server.routing import Found, Router
 from pytest_connectors.systems.rest.server.security import Doorkeeper
 from pytest_connectors.systems.rest.server.shelves import Shelves
 from pytest_connectors.systems.rest.server.stage import Served, Stage, Taken
 from pytest_connectors.systems.rest.server.tokens import Tokens
-from pytest_connectors.systems.rest.server.turning import PAGES
 from pytest_connectors.systems.rest.server.writing import Done, Write, Writing
 
 NOT_FOUND, NOT_ALLOWED, UNPROCESSABLE, NOT_IMPLEMENTED = 404, 405, 422, 501
@@ -37,59 +35,14 @@ READS = frozenset(("GET", "HEAD"))
 KEYS = ("idempotency-key", "x-idempotency-key")
 
 
-@dataclass(frozen=True, eq=False)
-class Played:
-    """An answer, what the request's body held, the declared operation that was called, and why it was refused."""
-
-    answer: Answer | None
-    body: Json = None
-    name: str = ""
-    why: str = ""
-
-
-@dataclass(frozen=True, eq=False)
-class Call:
-    """A request that is for one operation of the document."""
-
-    request: Request
-    found: Found
-    endpoint: Endpoint
-    declared: Served | Taken | None
-    said: Said
-    origin: str
-
-    @property
-    def name(self) -> str:
-        """The declared operation's; empty for any other."""
-        return self.declared.name if self.declared is not None else ""
-
-
-class Library:
-    """What is compiled and generated of one root of a document; kept from one stage to the next."""
-
-    def __init__(self, stage: Stage) -> None:
-        self.root = stage.api.document.root
-        self.validators = validators_of(self.root)
-        self.replies = replies.Replies(self.root, self.validators, generated)
-        self.checker = Checker(self.root, self.validators)
-        bases = [stage.base, *(urlsplit(url).path for url in stage.api.servers)]
-        self.bases = tuple(dict.fromkeys(base.rstrip("/") for base in bases))
-        self.router = Router(stage.api.routes, self.bases)
-        self.items = frozenset(
-            naming.shelf(naming.collection(route.path))
-            for route in stage.api.routes
-            if TEMPLATE.fullmatch(route.path.rpartition("/")[2])
-        )
-
-
 class Play:
     """A stage while it is played."""
 
     def __init__(self, stage: Stage, before: Play | None) -> None:
         self.stage = stage
         same = before is not None and before.stage.api is stage.api and before.stage.base == stage.base
-        self._library = before._library if same and before is not None else Library(stage)
-        library = self._library
+        self.library: Library = before.library if same and before is not None else Library(stage)
+        library = self.library
         declared: list[Served | Taken] = [*stage.served, *stage.taken]
         self._declared = {(one.method.upper(), one.path): one for one in declared}
         self._by_name = {one.name: one for one in declared}
@@ -97,13 +50,12 @@ class Play:
         moved = self._happening.moved({one.name: one.path for one in declared})
         self._router = Router(stage.api.routes, library.bases, moved) if moved else library.router
         self._shelves = Shelves(stage)
-        self._reading = Reading(library.root, library.replies)
+        self._fetching = Fetching(stage, library, self._shelves, self._happening)
         self._writing = Writing(library.root, library.replies, self._shelves, library.items)
         schemes = stage.api.schemes
         self._tokens = Tokens(stage.keys, schemes.values(), stage.base)
         self._door = Doorkeeper(stage.keys, schemes)
         self._answered: dict[tuple[str, str, str], tuple[bytes, Answer | None]] = {}
-        self._pages: dict[tuple[Any, ...], tuple[Answer, Json]] = {}
         self._lost: set[str] = set()
         self._notes: dict[str, str] = {}
 
@@ -181,7 +133,7 @@ class Play:
         happened = happened if happened is not None else self._proved(call)
         if happened is not None:
             return Played(happened, _json(call.request), call.name, _why(happened))
-        checker = self._library.checker
+        checker = self.library.checker
         content = checker.media(call.endpoint, call.request)
         reply = self._reply(call)
         chosen = accepted(reply.contents, call.request.fields.get("accept", "")) if reply is not None else None
@@ -189,7 +141,7 @@ class Play:
         read = checker.body(call.endpoint, content, call.request)
         if call.endpoint.method in WRITES and not isinstance(call.declared, Served):
             return self._written(call, read.value, values, content)
-        answer, value = self._read(call, reply, chosen)
+        answer, value = self._fetching.read(call, reply, chosen)
         return Played(self._happening.after(call.name, answer, value), read.value, call.name)
 
     def _proved(self, call: Call) -> Answer | None:
@@ -209,122 +161,6 @@ class Play:
         if isinstance(call.declared, Served):
             return by_status(call.endpoint, call.declared.status) or replies.success(call.endpoint)[1]
         return replies.success(call.endpoint)[1]
-
-    # -- reads -------------------------------------------------------------------------------------------------------
-
-    def _read(self, call: Call, reply: Reply | None, content: Content | None) -> tuple[Answer, Json]:
-        request = call.request
-        key = (
-            call.endpoint.method,
-            request.path,
-            request.query,
-            call.origin,
-            content and content.media,
-            self._shelves.version,
-        )
-        if key in self._pages and not request.body:
-            return self._pages[key]
-        made = self._served(call, call.declared, reply, content) if isinstance(call.declared, Served) else None
-        made = made or self._tracked(call, reply, content) or self._other(call, reply, content)
-        if not request.body:
-            self._pages[key] = made
-        return made
-
-    def _served(self, call: Call, served: Served, reply: Reply | None, content: Content | None) -> tuple[Answer, Json]:
-        ways = frozenset(self._happening.of(served.name))
-        place = shelves.place_of(served.path, many=served.many)
-        lies = [one for one in self._shelves.seen(place, served.name) if one.belongs(served.path, call.found.values)]
-        if self._happening.fault == "empty-200" and self._is_secured(call.endpoint):
-            lies = []
-        rows: Sequence[Mapping[str, Json]] = [one.whole for one in lies]
-        if content is None or essence(content.media) != essence(served.media):
-            content = _of_media(reply, served.media) or content or Content(served.media, True, "#")
-        headers: Headers = ()
-        value: Json
-        if served.many:
-            asked = Asked(call.endpoint, call.said, call.origin + call.request.path, _pairs(call.request))
-            rows = self._reading.filtered(rows, served, asked)
-            first = [row for row in served.rows if shelves.Entry(row).belongs(served.path, call.found.values)]
-            usual = -(-len(self._reading.filtered(first, served, asked)) // PAGES)
-            value, headers = self._reading.page(served, content, asked, rows, max(1, usual), ways)
-        elif self._happening.fault == "empty-200":
-            value = {}
-        else:
-            value = self._reading.one(served, content, self._reading.chosen(rows, served, call.said))
-        body, media = replies.body_of(content, value)
-        told = self._library.replies.headers(reply, len(rows)) if reply is not None else ()
-        status = int(served.status) if served.status.isdigit() else replies.success(call.endpoint)[0]
-        return Answer(status, (*media, *told, *headers), body), value
-
-    def _is_secured(self, endpoint: Endpoint) -> bool:
-        return any(endpoint.security) or not self.stage.api.schemes
-
-    def _tracked(self, call: Call, reply: Reply | None, content: Content | None) -> tuple[Answer, Json] | None:
-        """A read of a collection in which something was written; None for any other."""
-        where = replies.rows_in(self._library.root, content)
-        if where is None or content is None or call.endpoint.method not in READS:
-            return None
-        is_item = TEMPLATE.fullmatch(call.endpoint.path.rpartition("/")[2]) is not None and not where.many
-        place = shelves.place_of(call.endpoint.path, many=not is_item)
-        lies = [one for one in self._shelves.seen(place) if one.belongs(call.endpoint.path, call.found.values)]
-        knows = self._shelves.knows(place)
-        root, made = self._library.root, self._library.replies
-        value = made.value(content, replies.seeded(call.request.path, call.found.values))
-        item = replies.item_of(root, content.schema, where)
-        first: Any = lying.held(value, where.items)
-        if not where.many:
-            if is_item:
-                told = naming.names(call.endpoint.path)[-1]
-                lies = [one for one in lies if one.is_at(call.endpoint.path, call.found.values[told])]
-                address = "/".join(call.found.values.get(name, "") for name in naming.names(call.endpoint.path))
-                if not lies and (knows or (place, address) in self._shelves.removed):
-                    raise Problem(NOT_FOUND, f"there is no {naming.thing(call.endpoint.path) or 'row'} {address!r}")
-            if not lies:
-                return None
-            value = lying.put(value, where.items, made.overlaid(item, first, lies[-1].whole))
-        elif lies or knows:
-            sample = first[0] if isinstance(first, list) and first else {}
-            rows = [made.overlaid(item, sample, one.whole) for one in lies]
-            value = lying.put(value, where.items, rows if knows else [*(first or ()), *rows])
-        else:
-            return None
-        return self._sent(call, reply, content, value)
-
-    def _other(self, call: Call, reply: Reply | None, content: Content | None) -> tuple[Answer, Json]:
-        """What an operation answers that nobody declared: an example, or a generated body."""
-        value: Json = None
-        if content is not None:
-            values = call.found.values
-            made = self._library.replies
-            value = made.value(content, replies.seeded(call.request.path, values))
-            value = self._named(content, value, call)
-            if self._happening.fault == "empty-200" and isinstance(value, list) and self._is_secured(call.endpoint):
-                value = []
-        return self._sent(call, reply, content, value)
-
-    def _named(self, content: Content, value: Json, call: Call) -> Json:
-        """The body with what the path says of it: `GET /users/7` answers user 7."""
-        where = replies.rows_in(self._library.root, content)
-        told = naming.names(call.endpoint.path)
-        if where is None or where.many or not told or not isinstance(lying.held(value, where.items), Mapping):
-            return value
-        item = replies.item_of(self._library.root, content.schema, where)
-        found = replies.member(self._library.root, item, naming.own(call.endpoint.path))
-        text = call.found.values[told[-1]]
-        if found is None or TEMPLATE.fullmatch(call.endpoint.path.rpartition("/")[2]) is None:
-            return value
-        for one in (text, int(text) if text.isascii() and text.isdigit() and len(text) < 18 else text):  # noqa: PLR2004
-            if self._library.replies.fits(found[1], one):
-                return lying.put(value, (*where.items, found[0]), one)
-        return value
-
-    def _sent(self, call: Call, reply: Reply | None, content: Content | None, value: Json) -> tuple[Answer, Json]:
-        status, _ = replies.success(call.endpoint)
-        body, media = replies.body_of(content, value)
-        told = self._library.replies.headers(reply) if reply is not None else ()
-        if 300 <= status < 400:  # noqa: PLR2004 - redirects
-            told = (*told, ("Location", f"{call.origin}{call.found.base}/"))
-        return Answer(status, (*media, *told), body), value
 
     # -- writes ------------------------------------------------------------------------------------------------------
 
@@ -374,7 +210,7 @@ class Play:
     def _rows(self, taken: Taken | None, body: Json, sent: Content | None) -> list[dict[str, Json]]:
         if taken is not None:
             return lying.rows(body, taken.items)
-        where = replies.rows_in(self._library.root, sent)
+        where = replies.rows_in(self.library.root, sent)
         return lying.rows(body, where.items if where is not None else ())
 
     def _confirmed(self, call: Call, write: Write, done: Done) -> tuple[Answer, Json]:
@@ -382,7 +218,7 @@ class Play:
         content = accepted(reply.contents, call.request.fields.get("accept", "")) if reply is not None else None
         value = self._writing.told(content, done, write)
         body, media = replies.body_of(content, value)
-        told = self._library.replies.headers(reply) if reply is not None else ()
+        told = self.library.replies.headers(reply) if reply is not None else ()
         place = self._writing.location(write, done, call.origin + call.request.path)
         location = (("Location", place),) if place and call.endpoint.method == "POST" else ()
         return Answer(status, (*media, *told, *location), body), value
@@ -403,8 +239,8 @@ class Play:
 
     def unanswered(self) -> list[Trouble]:
         """All of that."""
-        left = dict(self._library.validators.left_out)
-        told = {**self._notes, **self._library.replies.unanswered, **left}
+        left = dict(self.library.validators.left_out)
+        told = {**self._notes, **self.library.replies.unanswered, **left}
         return [Trouble(pointer, why) for pointer, why in told.items()]
 
 
@@ -433,15 +269,6 @@ def _why(answer: Answer) -> str:
         return str(json.loads(answer.body).get("detail", ""))
     except (ValueError, AttributeError):
         return ""
-
-
-def _pairs(request: Request) -> tuple[tuple[str, str], ...]:
-    return tuple(parse_qsl(request.query, keep_blank_values=True))
-
-
-def _of_media(reply: Reply | None, media: str) -> Content | None:
-    contents = reply.contents if reply is not None else ()
-    return next((content for content in contents if essence(content.media) == essence(media)), None)
 
 
 def _limited(ways: Mapping[str, Any], count: int) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from pytest_connectors.contract.openapi.model import Content, Endpoint, Json, Reply
+from pytest_connectors.contract.openapi.model import Content, Endpoint, Json, Reply, Schema
 from pytest_connectors.contract.openapi.paging import Paging
 from pytest_connectors.systems.rest.server import lying, naming, texts, turning
 from pytest_connectors.systems.rest.server.parameters import Said
 from pytest_connectors.systems.rest.server.problems import Headers, Problem
 from pytest_connectors.systems.rest.server.replies import Replies
+from pytest_connectors.systems.rest.server.routing import names
 from pytest_connectors.systems.rest.server.stage import Served
 
 NOT_FOUND = 404
@@ -31,6 +32,28 @@ class Asked:
     said: Said
     address: str
     pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """On what rows are handed out.
+
+    Attributes:
+        content: What the document says of the body.
+        usual: How many rows a page holds where nothing is asked.
+        ways: What happens to pages.
+    """
+
+    served: Served
+    content: Content | None
+    asked: Asked
+    usual: int
+    ways: Collection[str] = ()
+
+    @property
+    def schema(self) -> Schema:
+        """The body's."""
+        return self.content.schema if self.content is not None else texts.ANY
 
 
 class Reading:
@@ -62,7 +85,7 @@ class Reading:
         Raises:
             Problem: 404, there is none.
         """
-        told = naming.names(served.path)
+        told = names(served.path)
         for name in reversed(told):
             wanted = naming.own(served.path) if name == told[-1] else (naming.plain(name),)
             columns = [naming.field(row, wanted) for row in rows]
@@ -81,27 +104,18 @@ class Reading:
         """The body that holds one row."""
         return lying.put(self._around(served.items, content), served.items, dict(row))
 
-    def page(
-        self,
-        served: Served,
-        content: Content | None,
-        asked: Asked,
-        rows: Sequence[Row],
-        usual: int,
-        ways: Collection[str],
-    ) -> tuple[Json, Headers]:
+    def page(self, sheet: Sheet, rows: Sequence[Row]) -> tuple[Json, Headers]:
         """The body that holds a page of rows, and the header that leads to the next one."""
+        served, asked = sheet.served, sheet.asked
         paging = served.paging
-        around = self._around(served.items, content)
+        around = self._around(served.items, sheet.content)
         if paging is None:
             return lying.put(around, served.items, list(rows)), ()
-        turn = turning.turned(
-            paging, asked.said.query, rows, usual, ways, whole_cursors=self._are_whole(paging, asked.endpoint)
-        )
+        whole = self._are_whole(paging, asked.endpoint)
+        turn = turning.turned(paging, asked.said.query, rows, sheet.usual, sheet.ways, whole_cursors=whole)
         body = lying.put(around, served.items, list(rows[turn.start : turn.stop]))
-        if not served.items:
-            return body, self._link(paging, asked, turn, ways)
-        return self._told(body, paging, content, asked, turn, len(rows), ways), self._link(paging, asked, turn, ways)
+        headers = self._link(paging, sheet, turn)
+        return (self._told(body, paging, sheet, turn, len(rows)) if served.items else body), headers
 
     def _around(self, items: tuple[str, ...], content: Content | None) -> Json:
         return self._replies.value(content) if items and content is not None else {}
@@ -113,17 +127,8 @@ class Reading:
                 return "string" not in found and bool(found & {"integer", "number"})
         return False
 
-    def _told(
-        self,
-        body: Json,
-        paging: Paging,
-        content: Content | None,
-        asked: Asked,
-        turn: turning.Turn,
-        count: int,
-        ways: Collection[str],
-    ) -> Json:
-        schema = content.schema if content is not None else True
+    def _told(self, body: Json, paging: Paging, sheet: Sheet, turn: turning.Turn, count: int) -> Json:
+        """The body with what it tells of pages."""
         if paging.total:
             pages = max(1, -(-count // turn.size))
             body = lying.put(body, paging.total, pages if paging.counts_pages else count)
@@ -132,17 +137,18 @@ class Reading:
         if paging.told:
             told: Json = turn.following
             if told is not None and paging.kind in {"next-url", "link"}:
-                told = _next(paging, asked, turn)
-            elif told is not None and texts.types(self._root, lying.at(self._root, schema, paging.told)) == {"integer"}:
+                told = _next(paging, sheet.asked, turn)
+            elif told is not None and texts.types(self._root, lying.at(self._root, sheet.schema, paging.told)) == {
+                "integer"
+            }:
                 told = int(told) if told.isdigit() else told
-            body = self._set(body, content, paging.told, told if "page-cursor-to-link" not in ways else None)
-        return self._beside(body, paging, content, asked, turn, count)
+            body = self._set(body, sheet.schema, paging.told, told if "page-cursor-to-link" not in sheet.ways else None)
+        return self._beside(body, paging, sheet, turn, count)
 
-    def _set(self, body: Json, content: Content | None, keys: tuple[str, ...], value: Json) -> Json:
+    def _set(self, body: Json, schema: Schema, keys: tuple[str, ...], value: Json) -> Json:
         """A member is told; where there is nothing to tell, by null, by leaving it out, or by an empty text."""
         if value is not None:
             return lying.put(body, keys, value)
-        schema = content.schema if content is not None else True
         below = lying.at(self._root, schema, keys)
         if "null" in texts.types(self._root, below) and self._replies.fits(below, None):
             return lying.put(body, keys, None)
@@ -150,9 +156,7 @@ class Reading:
             return lying.put(body, keys, "")
         return lying.without(body, keys)
 
-    def _beside(
-        self, body: Json, paging: Paging, content: Content | None, asked: Asked, turn: turning.Turn, count: int
-    ) -> Json:
+    def _beside(self, body: Json, paging: Paging, sheet: Sheet, turn: turning.Turn, count: int) -> Json:
         """What else envelopes tell of a page, under the names that are usual for it."""
         pages = max(1, -(-count // turn.size))
         known: dict[str, Json] = {
@@ -167,7 +171,6 @@ class Reading:
         if turning.manner(paging) != "cursor":
             known[naming.plain(paging.ask)] = turn.start if turning.manner(paging) == "offset" else turn.number
         said = {paging.told, paging.total, paging.more}
-        schema = content.schema if content is not None else True
         for keys in {keys[:-1] for keys in (paging.told, paging.total, paging.more) if keys} | {()}:
             held = lying.held(body, keys)
             for name in list(held) if isinstance(held, Mapping) else ():
@@ -182,18 +185,18 @@ class Reading:
                     "prevcursor",
                     "previouscursor",
                 }:
-                    body = self._set(body, content, way, None)
+                    body = self._set(body, sheet.schema, way, None)
                 elif naming.plain(name) in known:
                     value = known[naming.plain(name)]
-                    if self._replies.fits(lying.at(self._root, schema, way), value):
+                    if self._replies.fits(lying.at(self._root, sheet.schema, way), value):
                         body = lying.put(body, way, value)
         return body
 
     @staticmethod
-    def _link(paging: Paging, asked: Asked, turn: turning.Turn, ways: Collection[str]) -> Headers:
-        if turn.following is None or (paging.kind != "link" and "page-cursor-to-link" not in ways):
+    def _link(paging: Paging, sheet: Sheet, turn: turning.Turn) -> Headers:
+        if turn.following is None or (paging.kind != "link" and "page-cursor-to-link" not in sheet.ways):
             return ()
-        return (("Link", f'<{_next(paging, asked, turn)}>; rel="next"'),)
+        return (("Link", f'<{_next(paging, sheet.asked, turn)}>; rel="next"'),)
 
 
 def _next(paging: Paging, asked: Asked, turn: turning.Turn) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pytest_connectors.contract.openapi.model import Content, Endpoint, Json, Reply, Schema
 from pytest_connectors.systems.rest.server import lying, naming, rendering, texts
+from pytest_connectors.systems.rest.server.bodies import is_json
 
 if TYPE_CHECKING:
     from pytest_connectors.systems.rest.document.validating import Validators
@@ -185,7 +186,7 @@ def body_of(content: Content | None, value: Json) -> tuple[bytes, tuple[tuple[st
 
 def rows_in(root: Mapping[str, Json], content: Content | None) -> lying.Lying | None:
     """Where rows lie in an answer of JSON."""
-    if content is None or not rendering.is_json(rendering.concrete(content.media)):
+    if content is None or not is_json(rendering.concrete(content.media)):
         return None
     return lying.lying(root, content.schema)
 

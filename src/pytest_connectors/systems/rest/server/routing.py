@@ -143,7 +143,9 @@ def _plant(tree: _Node, path: str, methods: dict[str, Route]) -> None:
     node.places.append(Place(path, methods, tuple(wanted)))
 
 
-def _walk(node: _Node, segments: list[str], at: int, *, greedy: bool) -> Iterator[tuple[_Node, list[tuple[str, str]]]]:
+def _walk(  # noqa: C901 - three kinds of segments, one after the other
+    node: _Node, segments: list[str], at: int, *, greedy: bool
+) -> Iterator[tuple[_Node, list[tuple[str, str]]]]:
     if at == len(segments):
         if node.places:
             yield node, []

@@ -43,7 +43,7 @@ class Doorkeeper:
         raise self._refusal(schemes, request, said)
 
     def _lets_in(self, way: Iterable[str], request: Request, said: Said) -> bool:
-        """Whether all schemes of a way are content; of those that share a place, in which one can stand, one is enough."""
+        """Whether all schemes of a way are content; one is enough of those that share a place."""
         places: dict[tuple[str, str], bool] = {}
         for scheme in (self._schemes[name] for name in way):
             place = (scheme.place, scheme.parameter.lower()) if scheme.kind == "apiKey" else ("header", "authorization")
@@ -86,9 +86,9 @@ class Doorkeeper:
     def _key(scheme: Scheme, request: Request, said: Said) -> str | None:
         match scheme.place:
             case "query":
-                return (said.query.get(scheme.parameter) or [None])[-1]
+                return _last(said.query.get(scheme.parameter))
             case "cookie":
-                return (said.cookies.get(scheme.parameter) or [None])[-1]
+                return _last(said.cookies.get(scheme.parameter))
             case _:
                 text = request.fields.get(scheme.parameter.lower())
                 # `Authorization: Token abc`: many documents call this an apiKey.
@@ -131,6 +131,10 @@ def challenge(sent: str | None, *, expired: bool = False) -> str:
         return 'Bearer realm="api"'
     said = "the access token expired" if expired else "the access token is not known"
     return f'Bearer realm="api", error="invalid_token", error_description="{said}"'
+
+
+def _last(texts: list[str] | None) -> str | None:
+    return texts[-1] if texts else None
 
 
 def _asked(scheme: Scheme) -> str:

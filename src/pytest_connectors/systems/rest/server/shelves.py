@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pytest_connectors.contract.openapi.model import Json
 from pytest_connectors.systems.rest.server import naming
+from pytest_connectors.systems.rest.server.routing import names
 from pytest_connectors.systems.rest.server.stage import Stage, Taken
 
 Row = dict[str, Json]
@@ -45,7 +46,7 @@ class Entry:
         name = naming.field(whole, naming.own(path))
         if name is not None and naming.text(whole[name]) == wanted:
             return True
-        told = naming.names(path)
+        told = names(path)
         return bool(told) and told[-1] in self.outside and naming.text(self.outside[told[-1]]) == wanted
 
     def belongs(self, path: str, values: Mapping[str, str]) -> bool:

@@ -14,6 +14,7 @@ INTEGER = re.compile(r"[-+]?\d{1,400}")
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,4})?")
 ALL = frozenset(("null", "boolean", "integer", "number", "string", "array", "object"))
 DEPTH = 20
+ANY: Schema = True
 UNIONS = ("anyOf", "oneOf")
 BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 
@@ -138,7 +139,7 @@ def told(root: Mapping[str, Json], schema: Schema, raw: Any, fits: Fits) -> Json
             if "array" in types(root, schema):
                 inner = each(root, schema)
                 return [told(root, inner, one, fits) for one in raw]
-            return told(root, schema, raw[-1], fits) if len(raw) == 1 else [told(root, True, one, fits) for one in raw]
+            return told(root, schema, raw[-1], fits) if len(raw) == 1 else [told(root, ANY, one, fits) for one in raw]
         case Mapping():
             if raw and "array" in types(root, schema) and all(key.isdecimal() for key in raw):
                 inner = each(root, schema)

@@ -49,9 +49,7 @@ class Tokens:
             return _error(BAD, "unsupported_grant_type", f"no tokens are given for {grant!r}"), ""
         if (grant == "client_credentials" or named[0]) and named != known:
             headers = (("WWW-Authenticate", 'Basic realm="api"'),)
-            return _error(
-                UNAUTHORIZED, "invalid_client", "the client is not known, or its secret is wrong", headers
-            ), ""
+            return _error(UNAUTHORIZED, "invalid_client", "the client or its secret is wrong", headers), ""
         if fault == "refresh-refused" or not self._granted(grant, fields):
             return _error(BAD, "invalid_grant", "what was given for a token is not good, or no longer"), ""
         self._given += 1

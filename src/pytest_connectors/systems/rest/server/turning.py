@@ -61,7 +61,11 @@ def turned(  # noqa: PLR0913 - what a page depends on
     """The page that a query asks for.
 
     Args:
+        paging: How pages are asked for.
+        query: The query's values by name.
+        rows: All that there are.
         usual: How many rows a page holds where nothing is asked.
+        ways: What happens to pages: `page-ignored`.
         whole_cursors: A cursor is a whole number in this document.
 
     Raises:

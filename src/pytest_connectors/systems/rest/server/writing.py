@@ -11,7 +11,7 @@ from pytest_connectors.contract.openapi.model import Content, Endpoint, Json, Sc
 from pytest_connectors.systems.rest.server import lying, naming, replies, texts
 from pytest_connectors.systems.rest.server.problems import Problem
 from pytest_connectors.systems.rest.server.replies import Replies
-from pytest_connectors.systems.rest.server.routing import TEMPLATE, Found
+from pytest_connectors.systems.rest.server.routing import TEMPLATE, Found, names
 from pytest_connectors.systems.rest.server.shelves import Entry, Shelves, place_of
 from pytest_connectors.systems.rest.server.stage import Taken
 
@@ -173,7 +173,7 @@ class Writing:
         """The entries that a path means."""
         entries = [one for one in self._shelves.entries(write.place) if one.belongs(write.path, write.found.values)]
         if write.is_item:
-            told = naming.names(write.path)
+            told = names(write.path)
             wanted = write.found.values.get(told[-1], "")
             return [one for one in entries if one.is_at(write.path, wanted)]
         inside = {name: value for name, value in write.outside.items() if name in write.found.values}
@@ -184,7 +184,7 @@ class Writing:
 
     @staticmethod
     def _address(write: Write) -> str:
-        return "/".join(write.found.values.get(name, "") for name in naming.names(write.path))
+        return "/".join(write.found.values.get(name, "") for name in names(write.path))
 
     @staticmethod
     def _entry(write: Write, row: dict[str, Json]) -> Entry:
