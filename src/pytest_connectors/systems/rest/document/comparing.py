@@ -17,7 +17,8 @@ from pytest_connectors.systems.rest.document.operations import (
 )
 from pytest_connectors.systems.rest.document.proving import COMPATIBLE, INCOMPATIBLE, UNKNOWN, covered
 from pytest_connectors.systems.rest.document.reaching import differing
-from pytest_connectors.systems.rest.document.walking import REQUEST, RESPONSE, Walk
+from pytest_connectors.systems.rest.document.sides import REQUEST, RESPONSE
+from pytest_connectors.systems.rest.document.walking import Walk
 
 __all__ = ["Finding", "Proof", "compared", "proven", "said", "worst"]
 
@@ -52,7 +53,7 @@ def compared(before: Root, after: Root, method: str, path: str) -> tuple[Finding
     old, new = operation_at(before, method, path), operation_at(after, method, path)
     if old is None:
         return ()
-    hot = differing(before, after, (old, new or {}))
+    hot = differing(before, after, old)
     walk = Walk(before, after, hot)
     if operations(walk, old, new, path):
         parameters_of(walk, method, path)
@@ -70,7 +71,7 @@ def proven(before: Root, after: Root, method: str, path: str) -> Proof:
     old, new = operation_at(before, method, path), operation_at(after, method, path)
     if old is None or new is None:
         return Proof(UNKNOWN, UNKNOWN)
-    hot = differing(before, after, (old, new))
+    hot = differing(before, after, old)
     sides = {REQUEST: [COMPATIBLE], RESPONSE: [COMPATIBLE]}
     for side, one, other in _pairs(before, after, method, path):
         if Walk(before, after, hot).differs(one, other):

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from pytest_connectors.contract.openapi.model import Json
 from pytest_connectors.systems.rest.document.rewriting import at, followed, under
-from pytest_connectors.systems.rest.document.walking import REQUEST, RESPONSE, Place, Walk
+from pytest_connectors.systems.rest.document.sides import REQUEST, RESPONSE, Place
+from pytest_connectors.systems.rest.document.walking import Walk
 
 Root = Mapping[str, Json]
 _HOPS = 16

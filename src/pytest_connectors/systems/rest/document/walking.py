@@ -7,7 +7,7 @@ out in an answer, breaks who relied on the old document.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pytest_connectors.contract.openapi.model import Json
@@ -15,8 +15,8 @@ from pytest_connectors.systems.rest.document.finding import Finding
 from pytest_connectors.systems.rest.document.flattening import Flat, flat
 from pytest_connectors.systems.rest.document.reaching import named_in
 from pytest_connectors.systems.rest.document.rewriting import at
+from pytest_connectors.systems.rest.document.sides import REQUEST, RESPONSE, Place, of_request, of_response
 
-REQUEST, RESPONSE = "request", "response"
 NARROWS = {REQUEST: "ERR", RESPONSE: "INFO"}
 WIDENS = {REQUEST: "INFO", RESPONSE: "ERR"}
 _DEPTH = 40
@@ -32,6 +32,8 @@ _BOUNDS = {
     "maxProperties": "max-properties",
     "minProperties": "min-properties",
 }
+_BELOW = ("items", "additionalProperties")
+_COMPOSED = ("$ref", "allOf", "oneOf", "anyOf")
 _WIDER_FORMATS = {("int32", "int64"), ("float", "double")}
 # Words whose coming takes values away, and whose going gives them back.
 _NARROWING = {
@@ -79,6 +81,9 @@ class Walk:
         if key in self._seen:
             return
         self._seen[key] = (one, other)  # kept, so that no other object gets the same id
+        if one is other and isinstance(one, Mapping) and one.keys().isdisjoint(_COMPOSED):
+            self.below(one, place, depth)
+            return
         was, now = flat(self.before, old), flat(self.after, new)
         if bool(was.variants) != bool(now.variants):
             _variants(self, (one, was), (other, now), place, depth)
@@ -89,32 +94,17 @@ class Walk:
         _bounds(self, was, now, place)
         _properties(self, was, now, place, depth)
         _variants(self, (one, was), (other, now), place, depth)
-        for word in ("items", "additionalProperties"):
+        for word in _BELOW:
             if word in was.words and word in now.words:
                 self.schemas(was.words[word], now.words[word], place.inside(word), depth - 1)
 
-
-@dataclass(frozen=True)
-class Place:
-    """Where a schema stands: `side` is request or response, `scope` is body, property, parameter or header."""
-
-    side: str
-    scope: str
-    name: str = ""
-
-    def check(self, what: str) -> str:
-        """The id of a check: `response-property-became-nullable`."""
-        return f"{self.side}-{self.scope}-{what}"
-
-    def inside(self, key: str) -> Place:
-        """The place of what stands under a key; what a body holds is a property."""
-        scope = "property" if self.scope == "body" else self.scope
-        return Place(self.side, scope, f"{self.name}/{key}")
-
-    @property
-    def text(self) -> str:
-        """The place for people."""
-        return f"{self.side} {self.scope} {self.name}".strip()
+    def below(self, node: Mapping[str, Json], place: Place, depth: int) -> None:
+        """Compare what stands below a schema that both documents share, and leads to what they do not."""
+        for name, schema in (node.get("properties") or {}).items():
+            self.schemas(schema, schema, place.inside(name), depth - 1)
+        for word in _BELOW:
+            if word in node:
+                self.schemas(node[word], node[word], place.inside(word), depth - 1)
 
 
 def _target(root: Mapping[str, Json], schema: Json) -> Json:
@@ -217,7 +207,7 @@ def _bounds(walk: Walk, was: Flat, now: Flat, place: Place) -> None:
 
 def _properties(walk: Walk, was: Flat, now: Flat, place: Place, depth: int) -> None:
     """Compare the fields of an object."""
-    told = _of_request if place.side == REQUEST else _of_response
+    told = of_request if place.side == REQUEST else of_response
     for name in dict.fromkeys((*was.properties, *now.properties)):
         old, new = was.properties.get(name), now.properties.get(name)
         asked = (name in was.required, name in now.required)
@@ -227,46 +217,6 @@ def _properties(walk: Walk, was: Flat, now: Flat, place: Place, depth: int) -> N
     if place.side == REQUEST:
         for name in sorted(now.required - was.required - now.properties.keys() - was.properties.keys()):
             walk.tell("request-property-became-required", "ERR", place.inside(name).text)
-
-
-Tell = Callable[[str, str, str], None]
-
-
-def _of_request(tell: Tell, schemas: tuple[Json, Json], asked: tuple[bool, bool], place: Place) -> None:
-    old, new = schemas
-    if _says(old if new is None else new, "readOnly"):
-        return
-    default = "-with-default" if isinstance(new, Mapping) and "default" in new else ""
-    if new is None:
-        tell("request-property-removed", "WARN", place.text)
-    elif old is None:
-        if asked[1]:
-            tell(f"new-required-request-property{default}", "ERR", place.text)
-        else:
-            tell("new-optional-request-property", "INFO", place.text)
-    elif asked == (False, True):
-        tell(f"request-property-became-required{default}", "ERR", place.text)
-    elif asked == (True, False):
-        tell("request-property-became-optional", "INFO", place.text)
-
-
-def _of_response(tell: Tell, schemas: tuple[Json, Json], asked: tuple[bool, bool], place: Place) -> None:
-    old, new = schemas
-    written = _says(old if new is None else new, "writeOnly")
-    kind = "write-only-property" if written else "property"
-    if new is None:
-        need = "required" if asked[0] else "optional"
-        tell(f"response-{need}-{kind}-removed", "ERR" if asked[0] and not written else "INFO", place.text)
-    elif old is None:
-        tell(f"response-{'required' if asked[1] else 'optional'}-{kind}-added", "INFO", place.text)
-    elif asked == (True, False):
-        tell(f"response-{kind}-became-optional", "INFO" if written else "ERR", place.text)
-    elif asked == (False, True):
-        tell(f"response-{kind}-became-required", "INFO", place.text)
-
-
-def _says(schema: Json, word: str) -> bool:
-    return isinstance(schema, Mapping) and schema.get(word) is True
 
 
 def _variants(walk: Walk, old: tuple[Json, Flat], new: tuple[Json, Flat], place: Place, depth: int) -> None:
