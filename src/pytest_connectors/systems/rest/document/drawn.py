@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from pytest_connectors.contract.openapi.model import Json, Schema
 from pytest_connectors.drift.schema import Type
-from pytest_connectors.systems.rest.document.merging import Demand, Merging, without
+from pytest_connectors.systems.rest.document.demand import Demand
+from pytest_connectors.systems.rest.document.merging import Merging, without
 
 SEEDS = 9999
 _EXACT = 2**53 - 1

@@ -20,7 +20,7 @@ class UnsayableError(Exception):
     """JSON has no such value; the text says why."""
 
 
-def said(value: Any, form: str = "", kinds: tuple[str, ...] = ()) -> Json:
+def said(value: Any, form: str = "", kinds: tuple[str, ...] = ()) -> Json:  # noqa: C901 - one case a type
     """The value as JSON says it; UnsayableError where it cannot.
 
     Args:
