@@ -237,8 +237,10 @@ class Api:
 
     def _got(self, method: str, path: str) -> Endpoint | Trouble:
         if (method, path) not in self._read:
-            place = next(place for place in self._places(path) if place.method == method)
-            self._read[method, path] = self._endpoint(place)
+            places = [place for place in self._places(path) if place.method == method] if path in self._paths else []
+            if not places:
+                raise KeyError(method, path)
+            self._read[method, path] = self._endpoint(places[0])
         return self._read[method, path]
 
     def _endpoint(self, place: Place) -> Endpoint | Trouble:

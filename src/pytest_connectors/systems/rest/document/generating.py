@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from pytest_connectors.contract.openapi.model import Json, Schema
 from pytest_connectors.systems.rest.document.making import Maker, Manner, NoWayError, Path
-from pytest_connectors.systems.rest.document.merging import Merging
 from pytest_connectors.systems.rest.document.validating import Validators, validators_of
 
 _TRIES = 24
@@ -15,7 +14,7 @@ _ROOM = 400
 _LEAN_FROM = 8
 
 
-class CannotGenerate(Exception):  # noqa: N818 - it says what is the matter
+class CannotGenerate(Exception):
     """No value was found that fits a schema.
 
     Attributes:
