@@ -77,7 +77,9 @@ def test_what_no_scalar_describes_is_drawn_as_a_seed() -> None:
 def test_nullable_in_each_wording() -> None:
     """A list of types and a choice with null are one type that may be null."""
     schema = _read({
-        "a": {"type": ["integer", "null"]}, "b": {"anyOf": [{"type": "integer"}, {"type": "null"}]}, "c": {"type": "integer"},
+        "a": {"type": ["integer", "null"]},
+        "b": {"anyOf": [{"type": "integer"}, {"type": "null"}]},
+        "c": {"type": "integer"},
     })  # fmt: skip
     assert [(one.nullable, one.type.base) for one in schema.columns] == [
         (True, "int8"),

@@ -102,8 +102,8 @@ def test_values_are_said_in_json() -> None:
     })  # fmt: skip
     assert reasons == ()
     assert rows == ({
-        "id": 2**62, "name": "東京", "price": 19.9, "at": "2026-03-29T01:30:00Z", "day": "2026-03-29", "hour": "09:30:00Z",
-        "key": "00000000-0000-0000-0000-000000000001", "bytes": "YQ==", "email": None,
+        "id": 2**62, "name": "東京", "price": 19.9, "at": "2026-03-29T01:30:00Z", "day": "2026-03-29",
+        "hour": "09:30:00Z", "key": "00000000-0000-0000-0000-000000000001", "bytes": "YQ==", "email": None,
     },)  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from pytest_connectors.systems import NEEDS_EXTRA
 from pytest_connectors.systems.rest.document.rewriting import at
 
 COMPATIBLE, INCOMPATIBLE, UNKNOWN = "compatible", "incompatible", "unknown"
+_DEPTH = 8
 _MOST_NODES = 5_000
 """A schema with more parts than this is not tried: it would cost more than the answer is worth."""
 _NO_WORDS = frozenset(

@@ -81,7 +81,9 @@ def retyped_schema(root: Mapping[str, Json], schema: Json, way: str) -> Json:
 
 def typed(root: Mapping[str, Json], schema: Json, kind: str) -> Json:
     """A schema of one type of JSON, in place of one of another; null is valid where it was."""
-    if isinstance(schema, Mapping) and schema.get("type") in (kind, [kind, "null"], ["null", kind]):
+    lone = isinstance(schema, Mapping) and len(schema) == 1 and isinstance(schema.get("$ref"), str)
+    said = at(root, schema["$ref"]) if lone else schema
+    if isinstance(said, Mapping) and said.get("type") in (kind, [kind, "null"], ["null", kind]):
         return schema
     told = {key: schema[key] for key in _SAYS_NO_TYPE if key in schema} if isinstance(schema, Mapping) else {}
     return {"type": _with_null(kind, null=takes_null(root, schema)), **told}

@@ -102,16 +102,17 @@ class _Settling:
 
     def _generated(self, told: _Told, seed: int) -> Json:
         """The value of which the seed was drawn; it is null where the row says so and not by chance."""
-        tries = range(seed, seed + 5 * SEEDS, SEEDS)
+        # A path holds no empty text.
+        empty = (None, "") if told.alone else (None,)
         try:
-            found = [self.values.of(told.field.schema, max(1, one), for_request=self.for_request) for one in tries[:1]]
-            if found[0] is None:
-                more = (self.values.of(told.field.schema, one, for_request=self.for_request) for one in tries[1:])
-                found[0] = next((one for one in more if one is not None), None)
+            for one in range(max(1, seed), seed + 5 * SEEDS, SEEDS):
+                found = self.values.of(told.field.schema, one, for_request=self.for_request)
+                if found not in empty:
+                    break
         except CannotGenerate as error:
             msg = f"field {told.field.name!r}: no value was found that fits its schema: {error.why}"
             raise _UnfitError(msg) from None
-        return found[0]
+        return found
 
     def _is_left_out(self, name: str, value: Json) -> bool:
         """Whether nothing is said of a field, which holds no null and may be left out."""
