@@ -37,7 +37,7 @@ _SENTENCES = {
     "media-type-changed": "answers of {table} are XML",
     "path-moved": "{table} has moved to {detail}; the old path answers 404",
     "version-removed": "{detail} of the API is gone, and {table} with it: 404",
-    "rate-limited": "{table} answers 429 to one request in three, with Retry-After: 1",
+    "rate-limited": "{table} answers 429 to the first request and to the fourth, with Retry-After: 1",
     "unavailable": "{table} answers 503 to the first two requests, with Retry-After: 1, and then is well",
     "server-error": "{table} answers 500",
     "sunset-announced": "answers of {table} announce its end, in the header Sunset",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
@@ -130,7 +131,9 @@ class FarEnd:
             after = played(before, scene.changes)
             self._scene |= {one.name: one for one in after}
             ways = tuple(one for one in scene.changes if isinstance(one, AnswerChanged | RequestChanged | ApiFault))
-            api.application.set(stage_of(operations, after, self.keys, ways, scene.budget))
+            stage = stage_of(operations, after, self.keys, ways, scene.budget)
+            remembered = next((scene.left[one.name] for one in operations if one.name in scene.left), {})
+            api.application.set(dataclasses.replace(stage, remembered=remembered))  # type: ignore[arg-type]  # as it was left
 
     def _apis(self) -> Iterator[tuple[Api, list[Operation]]]:
         """Each API that is declared, with its operations; one server each, which stays for the session."""
@@ -168,8 +171,12 @@ class FarEnd:
         return tuple({name: row[wire] for name, wire in declared.items() if wire in row} for row in stored)
 
     def left(self) -> Mapping[str, object]:
-        """Nothing but rows."""
-        return {}
+        """Beside the rows, what was answered to which Idempotency-Key, of each API by one of its operations."""
+        return {
+            next(one.name for one in operations if one.name in self._written): api.application.remembered()
+            for api, operations in self._apis()
+            if any(one.name in self._written for one in operations)
+        }
 
     def exchanges(self) -> list[Exchange]:
         """Every request since the scene was set, with its answer, in their order."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping
 
 from pytest_connectors.contract.openapi.model import Trouble
 from pytest_connectors.systems.http.messages import Answer, Request
@@ -62,6 +63,11 @@ class Application:
         """What lies in a declared operation now, columns of path and query included."""
         with self._lock:
             return self._play.stored(name) if self._play is not None else ()
+
+    def remembered(self) -> Mapping[tuple[str, str, str], tuple[bytes, Answer | None]]:
+        """What was answered to each Idempotency-Key: the next stage may go on with it."""
+        with self._lock:
+            return dict(self._play.answered) if self._play is not None else {}
 
     def seen(self) -> Seen:
         """What the connector did since the stage was set."""

@@ -55,7 +55,7 @@ class Play:
         schemes = stage.api.schemes
         self._tokens = Tokens(stage.keys, schemes.values(), stage.base)
         self._door = Doorkeeper(stage.keys, schemes)
-        self._answered: dict[tuple[str, str, str], tuple[bytes, Answer | None]] = {}
+        self.answered = dict(stage.remembered)
         self._lost: set[str] = set()
         self._notes: dict[str, str] = {}
 
@@ -168,26 +168,30 @@ class Play:
         key = next((call.request.fields[name] for name in KEYS if call.request.fields.get(name)), "")
         slot = (call.endpoint.method, call.request.path, key)
         digest = hashlib.sha256(call.request.body).digest()
-        if key and slot in self._answered:
-            before, answer = self._answered[slot]
+        if key and slot in self.answered:
+            before, answer = self.answered[slot]
             if before != digest:
                 raise Problem(UNPROCESSABLE, "this Idempotency-Key was used with another body")
             return Played(answer, body, call.name)
-        answer = self._stored(call, body, values, sent)
-        if key:
-            self._answered[slot] = digest, answer
+        answer, whole = self._stored(call, body, values, sent)
+        # What was not stored as a whole may be sent again.
+        if key and whole:
+            self.answered[slot] = digest, answer
         if "answer-lost" in self._happening.of(call.name) and call.name not in self._lost:
             self._lost.add(call.name)
             return Played(None, body, call.name)
         return Played(answer, body, call.name)
 
-    def _stored(self, call: Call, body: Json, values: Mapping[tuple[str, str], Json], sent: Content | None) -> Answer:
+    def _stored(
+        self, call: Call, body: Json, values: Mapping[tuple[str, str], Json], sent: Content | None
+    ) -> tuple[Answer, bool]:
+        """The answer, and whether all was stored."""
         taken = call.declared if isinstance(call.declared, Taken) else None
         rows = self._rows(taken, body, sent)
         ways = self._happening.of(call.name)
         _limited(ways, len(rows))
         if "accepted-later" in ways:
-            return Answer(202, (("Content-Type", "application/json"),), b'{"status": "accepted"}')
+            return Answer(202, (("Content-Type", "application/json"),), b'{"status": "accepted"}'), False
         outside = {name: one for (place, name), one in values.items() if place in {"path", "query"}}
         outside = {**{name: text for name, text in call.found.values.items() if name not in outside}, **outside}
         refused: list[Refused] = []
@@ -204,8 +208,8 @@ class Play:
         if refused:
             way = ways["accepted-partially"]
             variant = way.variant if isinstance(way, RequestChanged) else ""
-            return told(answer, value, refused, len(rows), in_200=variant == "errors in 200")
-        return self._happening.after(call.name, answer, value)
+            return told(answer, value, refused, len(rows), in_200=variant == "errors in 200"), False
+        return self._happening.after(call.name, answer, value), True
 
     def _rows(self, taken: Taken | None, body: Json, sent: Content | None) -> list[dict[str, Json]]:
         if taken is not None:

@@ -10,7 +10,7 @@ from pytest_connectors.contract.openapi.model import Json
 from pytest_connectors.contract.openapi.paging import Paging
 from pytest_connectors.drift.changes.answers import AnswerChanged
 from pytest_connectors.drift.changes.requests import ApiFault, RequestChanged
-from pytest_connectors.systems.http.messages import Request
+from pytest_connectors.systems.http.messages import Answer, Request
 
 Way = AnswerChanged | RequestChanged | ApiFault
 
@@ -85,6 +85,7 @@ class Stage:
         ways: What happens that the document cannot show.
         budget: How many requests are answered.
         base: The path of the document's first server: `/v2`.
+        remembered: What was answered to an Idempotency-Key before, as `Application.remembered` gave it.
     """
 
     api: Api
@@ -94,6 +95,7 @@ class Stage:
     ways: tuple[Way, ...] = ()
     budget: int | None = None
     base: str = ""
+    remembered: Mapping[tuple[str, str, str], tuple[bytes, Answer | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
