@@ -28,7 +28,7 @@ everything            X   X   S   P   S   L   H   S   L   L   L   L   L   X   L 
 first-page            L   L   U   P   S   L   S   X   L   L   L   L   L   o   L   S   L   U   .   .   .  asks once, and other rows make another first page
 swallowing            X   X   S   P   S   X   H   S   X   X   X   X   X   X   X   X   X   U   .   .   .
 getting               X   X   S   P   S   X   H   S   X   L   X   X   X   X   X   X   X   U   .   .   .  None for what is gone; half a body is no JSON
-checking              L   L   L   L   S   L   L   S   L   L   L   L   L   L   L   L   L   U   .   .   .  knows its fields, and when it has all rows
+checking              L   L   L   L   S   L   L   S   L   L   L   L   L   o   L   L   L   U   .   .   .  knows its fields, and when it has all rows
 retrying              .   L   .   .   .   .   .   .   .   .   .   S   S   .   L   .   .   .   .   .   .  waits as Retry-After says
 retrying-for-ever     .   .   .   .   .   .   .   .   .   .   .   .   .   .   H   .   .   .   .   .   .
 by-cursor             .   L   .   .   .   .   H   S   .   L   .   .   .   .   L   .   .   .   X   X   H  no cursor is taken for the last page
