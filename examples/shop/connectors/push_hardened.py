@@ -14,7 +14,7 @@ RETRY = Retry(total=3, status_forcelist=[429, 503], allowed_methods=["POST"], re
 def push_recommendations(recommendations: list[dict], token: str, url: str = URL) -> None:
     """Post them, one by one; raises at the first that the platform does not confirm."""
     with requests.Session() as session:
-        session.mount("https://", HTTPAdapter(max_retries=RETRY))
+        session.mount(url, HTTPAdapter(max_retries=RETRY))
         session.headers["Authorization"] = f"Bearer {token}"
         for one in recommendations:
             _push(session, f"{url}/recommendations", one)
