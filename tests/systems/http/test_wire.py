@@ -63,7 +63,9 @@ def converse(client: http.client.HTTPConnection) -> None:
     client.request("POST", "/a?b=%20c", body=b"hello")
     answer = client.getresponse()
     assert (answer.read(), answer.getheader("Server"), answer.getheader("X-Was")) == (b"hello", "shop", "POST")
-    client.request("POST", "/", body=iter([b"in ", b"chunks"]), encode_chunked=True, headers={"Transfer-Encoding": "chunked"})
+    client.request(
+        "POST", "/", body=iter([b"in ", b"chunks"]), encode_chunked=True, headers={"Transfer-Encoding": "chunked"}
+    )
     assert client.getresponse().read() == b"in chunks"
     client.request("HEAD", "/")
     answer = client.getresponse()

@@ -169,7 +169,11 @@ def test_everything_else_of_the_document_answers() -> None:
     """Examples first, generated bodies else, the same for the same path; the path's id is in it."""
     example = {"application/json": {"schema": True, "example": {"token": "t"}}}
     assert played(of_answer("/login", example), base="").get("/login") == {"token": "t"}
-    schema = {"type": "object", "required": ["id", "n"], "properties": {"id": {"type": "integer"}, "n": {"type": "number"}}}
+    schema = {
+        "type": "object",
+        "required": ["id", "n"],
+        "properties": {"id": {"type": "integer"}, "n": {"type": "number"}},
+    }
     client = played(of_answer("/things/{id}", {"application/json": {"schema": schema}}), base="")
     assert client.get("/things/7")["id"] == 7
     assert client.get("/things/7") == client.get("/things/7")
@@ -179,7 +183,9 @@ def test_everything_else_of_the_document_answers() -> None:
 
 def test_what_cannot_be_generated_is_named() -> None:
     """The nearest possible is answered, and the list says where and why."""
-    client = played(of_answer("/it", {"application/json": {"schema": {"minimum": 2, "maximum": 1, "type": "number"}}}), base="")
+    client = played(
+        of_answer("/it", {"application/json": {"schema": {"minimum": 2, "maximum": 1, "type": "number"}}}), base=""
+    )
     assert client("GET", "/it").status == 200
     assert [one.pointer for one in client.application.unanswered] == [
         "#/paths/~1it/get/responses/200/content/application~1json"

@@ -52,7 +52,9 @@ def test_a_declared_write_and_reads_that_nobody_declared() -> None:
 def test_a_list_that_is_put_replaces_what_its_path_held() -> None:
     """Rows lie under the path's parameters; those of other paths stay, and so does what was there before."""
     before = {"id": 9, "product": "z"}
-    client = played(taken=(Taken(PUSH.name, PUSH.method, PUSH.path, (before,), PUSH.items, many=True, outside=PUSH.outside),))
+    client = played(
+        taken=(Taken(PUSH.name, PUSH.method, PUSH.path, (before,), PUSH.items, many=True, outside=PUSH.outside),)
+    )
     assert client("PUT", "/users/1/recommendations", {"items": ROWS}).status == 200
     client("PUT", "/users/2/recommendations", {"items": ROWS[:1]})
     client("PUT", "/users/1/recommendations", {"items": ROWS[:2]})

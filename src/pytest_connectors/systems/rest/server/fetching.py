@@ -105,7 +105,7 @@ class Fetching:
         if not where.many:
             if is_item:
                 told = names(call.endpoint.path)[-1]
-                lies = [one for one in lies if one.is_at(call.endpoint.path, call.found.values[told])]
+                lies = [one for one in lies if one.is_at(call.endpoint.path, call.found.values.get(told, ""))]
                 address = "/".join(call.found.values.get(name, "") for name in names(call.endpoint.path))
                 if not lies and (knows or (place, address) in self._shelves.removed):
                     raise Problem(NOT_FOUND, f"there is no {naming.thing(call.endpoint.path) or 'row'} {address!r}")
@@ -140,7 +140,7 @@ class Fetching:
             return value
         item = replies.item_of(self._library.root, content.schema, where)
         found = replies.member(self._library.root, item, naming.own(call.endpoint.path))
-        text = call.found.values[told[-1]]
+        text = call.found.values.get(told[-1], "")
         if found is None or TEMPLATE.fullmatch(call.endpoint.path.rpartition("/")[2]) is None:
             return value
         for one in (text, int(text) if text.isascii() and text.isdigit() and len(text) < 18 else text):  # noqa: PLR2004

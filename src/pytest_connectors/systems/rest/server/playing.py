@@ -10,7 +10,7 @@ from pytest_connectors.contract.openapi.api import Route, Unservable
 from pytest_connectors.contract.openapi.model import Content, Json, Reply, Trouble
 from pytest_connectors.drift.changes.requests import RequestChanged
 from pytest_connectors.systems.http.messages import Answer, Request
-from pytest_connectors.systems.rest.server import lying, naming, replies, shelves
+from pytest_connectors.systems.rest.server import lying, replies, shelves
 from pytest_connectors.systems.rest.server.bodies import essence
 from pytest_connectors.systems.rest.server.calls import Call, Played
 from pytest_connectors.systems.rest.server.checking import accepted
@@ -117,8 +117,8 @@ class Play:
         for method in ("HEAD", "GET") if request.method == "HEAD" else (request.method,):
             routed = [(one, one.place.methods[method]) for one in found if method in one.place.methods]
             if len(routed) > 1:
-                shape = naming.shelf(routed[0][1].path)
-                alike = [one for one in routed if naming.shelf(one[1].path) == shape]
+                first = routed[0][0]
+                alike = [one for one in routed if (one[0].form, one[0].base) == (first.form, first.base)]
                 return sorted(alike, key=lambda one: (one[1].method, one[1].path) not in self._declared)
             if routed:
                 return routed
