@@ -162,3 +162,13 @@ def test_a_lost_part_is_told() -> None:
     """A part that is not there is told."""
     with pytest.raises(NotThere, match="is nowhere in the document"):
         flattened(ROOT, {"allOf": [{"$ref": "#/components/schemas/Lost"}]})
+
+
+@pytest.mark.parametrize("value", [None, 7, "text", [], [7], {}, [None, {}], {"a": 7}, True])
+def test_nothing_in_a_schema_makes_it_fail(value: Any) -> None:
+    """Whatever stands at a keyword, two parts that say it become one."""
+    keys = ("type", "enum", "required", "properties", "items", "minimum", "allOf", "anyOf", "examples", "const")
+    for key in keys:
+        schema = {"allOf": [{key: value, "type": "object"}, {key: [1]}, {key: {"b": True}}], key: value}
+        assert isinstance(flattened(ROOT, schema), (dict, bool))
+        assert isinstance(flattened(ROOT, {"oneOf": [{key: value}, {"type": "null"}], "type": value}), (dict, bool))

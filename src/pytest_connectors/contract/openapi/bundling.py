@@ -92,7 +92,7 @@ def _rewritten(bundle: Bundle, ref: str, base: Path, own: str) -> str:
         bundle.stamps.append(stamp(target))
         why = _take(bundle, target, ref)
         if why is not None:
-            bundle.root.setdefault(UNSAID, {})[ref] = why
+            _own(bundle.root, UNSAID)[ref] = why
             return ref
     return _inside(bundle.read[target], fragment)
 
@@ -111,10 +111,18 @@ def _take(bundle: Bundle, target: Path, ref: str) -> str | None:
         held = read(decoded(target.read_bytes(), name), name)
     except (BadContract, OSError) as error:
         return f"$ref {ref!r} cannot be read: {error}"
-    bundle.root.setdefault(DOCUMENTS, {})[name] = held
+    _own(bundle.root, DOCUMENTS)[name] = held
     bundle.read[target] = f"#/{DOCUMENTS}/{quote(escaped(name), safe='~/')}"
     bundle.waiting.append((held, target))
     return None
+
+
+def _own(root: dict[str, Json], name: str) -> dict[str, Json]:
+    """Our own part of the root; what a document has there itself is kept where it can be."""
+    if not isinstance(root.get(name), dict):
+        root[name] = {}
+    held: dict[str, Json] = root[name]
+    return held
 
 
 def _rewrite_mappings(bundle: Bundle, node: Json, base: Path, own: str) -> None:

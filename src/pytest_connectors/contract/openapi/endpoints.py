@@ -105,14 +105,14 @@ class Reader:
     def _parameter(self, node: Json, pointer: str) -> Parameter | None:
         node, pointer = self.mapping(node, pointer)
         name, place = node.get("name"), node.get("in")
-        if not isinstance(name, str) or place not in _PLACES:
+        if not isinstance(name, str) or not isinstance(place, str) or place not in _PLACES:
             self.left_out(
                 pointer, f"a parameter needs a name and a place (path, query, header or cookie), not {place!r}"
             )
             return None
         if place == "header" and name.lower() in _NOT_PARAMETERS:
             return None
-        style = node.get("style") if node.get("style") in _STYLES else _PLACES[place]
+        style = node["style"] if str(node.get("style")) in _STYLES else _PLACES[place]
         explode = node.get("explode")
         media, schema = self._said_of_value(node, pointer)
         return Parameter(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pytest_connectors.contract.openapi.bundling import Stamp, bundled, stamp
 from pytest_connectors.contract.openapi.model import Document, Json
-from pytest_connectors.contract.openapi.reading import decoded, plain, read
+from pytest_connectors.contract.openapi.reading import decoded, plain, read, uncollected
 from pytest_connectors.contract.openapi.upgrading import upgrade
 from pytest_connectors.errors import BadContract, near
 
@@ -35,13 +35,14 @@ def load(source: str | Path | Mapping[str, Json], where: str) -> Document:
         BadContract: There is no such file, it does not parse, or it is no OpenAPI document that we know.
     """
     try:
-        if isinstance(source, Mapping):
-            return _document(plain(source), where, None, None)[0]
-        path = _path(source, where)
-        if path is None:
+        with uncollected():
+            if isinstance(source, Mapping):
+                return _document(plain(source), where, None, None)[0]
+            path = _path(source, where)
+            if path is not None:
+                return _file(path)
             text = str(source)
             return _document(read(text, where), where, None, text)[0]
-        return _file(path)
     except RecursionError:
         msg = f"{where} is nested too deeply to be read. Use $ref for what contains itself."
         raise BadContract(msg) from None

@@ -34,7 +34,7 @@ def with_null(schema: Schema) -> Schema:
     found = dict(schema)
     kinds = found.get("type", "object" if "properties" in found else None)
     if kinds is not None:
-        several = [kinds] if isinstance(kinds, str) else list(kinds)
+        several = _listed(kinds)
         found["type"] = several if "null" in several else [*several, "null"]
     if "const" in found:
         found["enum"] = [found.pop("const")]
@@ -59,7 +59,7 @@ def _both(one: Schema, other: Schema) -> Schema:
         if key not in found or key in _TELLS or key[:2] == "x-" or found[key] == value:
             found[key] = value
         elif key == "allOf":
-            left += value
+            left += value if isinstance(value, list) else [value]
         elif key in _MERGES:
             found[key] = _MERGES[key](found[key], value)
         else:
@@ -67,7 +67,8 @@ def _both(one: Schema, other: Schema) -> Schema:
             found[key] = value
     _examples(found, one, other)
     if left:
-        found["allOf"] = [*found.get("allOf", ()), *left]
+        before = found.get("allOf")
+        found["allOf"] = [*(before if isinstance(before, list) else ()), *left]
     return found
 
 
@@ -102,7 +103,7 @@ def _beyond(one: Json, other: Json) -> Json:
 
 
 def _kinds(one: Json, other: Json) -> Json:
-    several = [[kinds] if isinstance(kinds, str) else list(kinds) for kinds in (one, other)]
+    several = [_listed(kinds) for kinds in (one, other)]
     numbers = [set(kinds) | ({"integer"} if "number" in kinds else set()) for kinds in several]
     # Of two that have nothing in common the later counts: nothing at all would help nobody.
     found = [kind for kind in several[1] if kind in numbers[0]] or [kind for kind in several[0] if kind in numbers[1]]
@@ -112,13 +113,20 @@ def _kinds(one: Json, other: Json) -> Json:
     return found[0] if len(found) == 1 else found
 
 
+def _listed(kinds: Json) -> list[str]:
+    """What `type` says, as a list; what is no kind is left out."""
+    return [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
+
+
 def _chosen(one: Json, other: Json) -> Json:
+    if not isinstance(one, list) or not isinstance(other, list):
+        return other
     return [value for value in one if value in other] or other
 
 
 def _required(one: Json, other: Json) -> Json:
     lists = [names for names in (one, other) if isinstance(names, list)]
-    return list(dict.fromkeys(name for names in lists for name in names))
+    return list(dict.fromkeys(name for names in lists for name in names if isinstance(name, str)))
 
 
 def _bound(choose: Callable[..., Any]) -> Callable[[Json, Json], Json]:

@@ -23,7 +23,7 @@ def read(text: str, where: str) -> Json:
     Raises:
         BadContract: It does not parse; line and column are said.
     """
-    with _uncollected():
+    with uncollected():
         if text.lstrip()[:1] not in {"{", "["}:
             return _read_yaml(text, where)
         try:
@@ -116,7 +116,7 @@ def _line(text: str, number: int) -> str:
 
 
 @contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Without the cyclic garbage collector, which would walk a growing tree again and again: twice the time."""
     was_on = gc.isenabled()
     gc.disable()

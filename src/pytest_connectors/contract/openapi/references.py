@@ -104,9 +104,9 @@ def followed(root: Mapping[str, Json], node: Json, pointer: str) -> tuple[Json, 
 
 def nowhere(root: Mapping[str, Json], ref: str) -> str:
     """Why a `$ref` leads nowhere, and what to do."""
-    said = root.get(UNSAID, {}).get(ref)
-    if said is not None:
-        return str(said)
+    said = root.get(UNSAID)
+    if isinstance(said, Mapping) and ref in said:
+        return str(said[ref])
     if "://" in ref:
         return f"$ref {ref!r} is remote, and nothing is fetched: save it beside the document and refer to that file"
     if not ref.startswith("#"):
@@ -189,7 +189,7 @@ def _flattened(root: Mapping[str, Json], schema: Schema, met: frozenset[str]) ->
     if choice is not None:
         taken.add(choice)
         chosen = next(_flattened(root, one, met) for one in schema[choice] if not is_null(one))
-        takes_null = len(schema[choice]) > 1 and (own_kinds is None or "null" in own_kinds)
+        takes_null = len(schema[choice]) > 1 and (not isinstance(own_kinds, (str, list)) or "null" in own_kinds)
         found.append(with_null(chosen) if takes_null else chosen)
     if not taken:
         return schema

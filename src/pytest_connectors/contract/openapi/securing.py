@@ -45,7 +45,7 @@ def _scheme(name: str, node: Mapping[str, Json]) -> Scheme | str:
             return Scheme(name, "bearer")
         case "apiKey":
             place, parameter = node.get("in"), node.get("name")
-            if place not in {"header", "query", "cookie"} or not isinstance(parameter, str):
+            if str(place) not in {"header", "query", "cookie"} or not isinstance(parameter, str):
                 return f"an apiKey needs a name, and in: header, query or cookie, not {place!r}; it is not asked for"
             return Scheme(name, "apiKey", str(place), parameter)
         case "oauth2":
