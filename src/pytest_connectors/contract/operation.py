@@ -21,7 +21,7 @@ from pytest_connectors.contract.openapi.sampled import called, sampled
 from pytest_connectors.contract.openapi.shape import Shape, answered_shape, taken_shape
 from pytest_connectors.errors import BadContract
 
-_KEPT = 16
+_KEPT = 64
 _documents: dict[str, Document] = {}
 
 
@@ -40,7 +40,8 @@ class Operation:
         items: Where the rows lie in the body: `"data.items"`; `""` for the body itself. Found by itself where the
             schema leaves no choice.
         pagination: How rows come in pages, where the document does not say: `"page"`, `"offset"`, `"cursor"`, `"link"`
-            or `"next-url"`, False for not at all, or a mapping: `{"kind": "cursor", "ask": "after", "told": "meta.next"}`.
+            or `"next-url"`, False for not at all, or a mapping:
+            `{"kind": "cursor", "ask": "after", "told": "meta.next"}`.
         hosts: Further addresses under which connectors call the API.
 
     Example:
@@ -90,17 +91,18 @@ class Operation:
 
     def _addresses(self) -> list[str]:
         """What `url` and `hosts` say."""
-        several = (self.hosts,) if isinstance(self.hosts, str) else tuple(self.hosts)
+        several = tuple(self.hosts) if isinstance(self.hosts, list | tuple | set | frozenset) else (self.hosts,)
         given = [("hosts", one) for one in several]
         if self.url is not None:
             given.insert(0, ("url", self.url))
         for argument, address in given:
             parts = urlsplit(address) if isinstance(address, str) else None
             if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
-                meant = f" Did you mean 'https://{address}'?" if re.match(r"[\w-]+(\.[\w-]+)+", str(address)) else ""
+                bare = re.match(r"[\w-]+(\.[\w-]+)+", str(address))
+                meant = f" Did you mean 'https://{address}'?" if bare else ""
                 msg = (
-                    f"{self.said}: {argument}= takes an address with its scheme, such as 'https://api.shop.example'; it "
-                    f"is {address!r}.{meant}"
+                    f"{self.said}: {argument}= takes an address with its scheme, such as 'https://api.shop.example'; "
+                    f"it is {address!r}.{meant}"
                 )
                 raise BadContract(msg)
         return [str(address).rstrip("/") for _, address in given]
@@ -109,14 +111,14 @@ class Operation:
         try:
             if self.openapi is None:
                 return sampled(self.operation_id, self.url, self.sample, self.items, self.said)
-            return _loaded(self.openapi, f"{self.said}: openapi=")
+            return _loaded(self.openapi)
         except BadContract as error:
             raise self._named(error) from None
 
     def _found(self, api: Api) -> Endpoint:
         try:
             name = self.operation_id
-            return api.find(name if self.documented_by(api) else " ".join(called(name, self.said)[:2]))
+            return api.find(" ".join(called(name, self.said)[:2]) if api.document.undocumented else name)
         except BadContract as error:
             raise self._named(error) from None
 
@@ -124,14 +126,9 @@ class Operation:
         text = str(error)
         return BadContract(text if text.startswith(self.said) else f"{self.said}: {text}")
 
-    @staticmethod
-    def documented_by(api: Api) -> bool:
-        """Whether there is a document, and not what was made of samples."""
-        return not api.document.undocumented
-
     @property
     def name(self) -> str:
-        """The operation's name, for ids and people: `PUT /users/{id}/recommendations` is `put-users-id-recommendations`."""
+        """The operation's name, for ids and people: `PUT /users/{id}/recs` is `put-users-id-recs`."""
         text = self.operation_id.strip()
         method, blank, path = text.partition(" ")
         text = f"{method.lower()} {path.partition('?')[0]}" if blank and "/" in path else text
@@ -155,7 +152,7 @@ class Operation:
     @property
     def documented(self) -> bool:
         """Whether there is a document that can be changed and compared."""
-        return self.documented_by(self.api)
+        return not self.api.document.undocumented
 
     @cached_property
     def answered(self) -> Shape:
@@ -218,7 +215,7 @@ def _api(document: Document) -> Api:
     return Api(document)
 
 
-def _loaded(openapi: Any, where: str) -> Document:
+def _loaded(openapi: Any) -> Document:
     """The document; a text or a dict that says the same is the same document, as a file is."""
     try:
         key = json.dumps(openapi) if isinstance(openapi, Mapping) else ""
@@ -227,9 +224,9 @@ def _loaded(openapi: Any, where: str) -> Document:
     if isinstance(openapi, str) and "\n" in openapi:
         key = openapi
     if not key:
-        return load(openapi, where)
+        return load(openapi, "openapi=")
     if key not in _documents:
-        document = load(openapi, where)
+        document = load(openapi, "openapi=")
         while len(_documents) >= _KEPT:
             del _documents[next(iter(_documents))]
         _documents[key] = document

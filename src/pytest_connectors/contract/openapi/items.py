@@ -20,8 +20,8 @@ def _words(text: str) -> frozenset[str]:
 
 # Lists of these names stand beside rows, and are none.
 _BESIDE = _words(
-    "error errors warning warnings link links included include messages notices debug trace facets aggregations"
-    " failures validationerrors"
+    "error errors warning warnings link links included include messages notices debug trace facets aggregations meta"
+    " metadata responsemetadata failures extensions"
 )
 # Names that say nothing but: here lie the rows.
 _PLAIN = _words(
@@ -29,6 +29,8 @@ _PLAIN = _words(
     " elements hits documents docs edges nodes response payload body resources collection embedded member members"
     " resultset dataset"
 )
+# And these are no part of a thing, as the items of an order are.
+_RESULTS = _words("data results records rows hits entries value values list")
 # What stands beside rows and tells of them, and not of one thing.
 _ABOUT = _words(
     "meta metadata pagination paging pager pageinfo pageable page pages perpage pagesize limit offset skip cursor"
@@ -84,21 +86,19 @@ def in_answer(root: Json, body: Spot, path: str, told: Told) -> Found:
         return _listed(root, body, (), told)
     _check_object(root, body, told)
     lists = _lists(root, body)
-    if not lists:
-        return _one(root, body, path)
-    parent = lists[0].path[:-1]
-    owner = _down(root, body, parent)
-    if all(one.path[:-1] == parent for one in lists) and _is_thing(root, owner, lists, path):
-        return Found(parent, owner, many=False)
+    thing = _one(root, body, path)
+    if not lists or _is_thing(root, thing, lists, path):
+        return thing
     if len(lists) == 1:
         return lists[0]
     nearest = [one for one in lists if len(one.path) == min(len(other.path) for other in lists)]
     named = [one for one in nearest if plain(one.path[-1]) in _PLAIN]
     if len(nearest) == 1 and named:
         return named[0]
+    likely = min(lists, key=lambda one: not _same_word(plain(one.path[-1]), _last_word(path)))
     msg = (
         f"{told.body} holds several lists of objects: {_some([one.said for one in lists])}. Say which are the rows: "
-        f'items="{lists[0].said}"; or items="" where the body itself is one row.'
+        f'items="{likely.said}"; or items="" where the body itself is one row.'
     )
     raise told.bad(msg)
 
@@ -233,7 +233,7 @@ def _lists(root: Json, body: Spot) -> list[Found]:
                     seen.add(inner.pointer)
                     below.append(((*keys, name), inner))
         level = below
-    rows = [one for one in found if not _BESIDE.intersection(plain(key) for key in one.path)]
+    rows = [one for one in found if not any(_is_beside(plain(key)) for key in one.path)]
     return rows or found
 
 
@@ -243,9 +243,13 @@ def _down(root: Json, body: Spot, keys: Sequence[str]) -> Spot:
     return body
 
 
+def _is_beside(name: str) -> bool:
+    return name in _BESIDE or name.endswith(("errors", "warnings", "errormessages"))
+
+
 def _is_about(names: Collection[str]) -> bool:
     """Whether all of these only tell of rows: `total`, `next`, `status`."""
-    return all(name in _ABOUT or name.startswith(_ABOUT_STARTS) or name in _BESIDE for name in map(plain, names))
+    return all(name in _ABOUT or name.startswith(_ABOUT_STARTS) or _is_beside(name) for name in map(plain, names))
 
 
 def _last_word(path: str) -> str:
@@ -259,17 +263,16 @@ def _same_word(one: str, other: str) -> bool:
     return bool(short) and long in {short, f"{short}s", f"{short}es", f"{short[:-1]}ies", f"{short}list"}
 
 
-def _is_thing(root: Json, owner: Spot, lists: Sequence[Found], path: str) -> bool:
+def _is_thing(root: Json, one: Found, lists: Sequence[Found], path: str) -> bool:
     """Whether an object is one thing that has lists of its own, and no envelope around rows."""
-    names = [name for name in children(root, owner) if name not in {one.path[-1] for one in lists}]
-    if _is_about(names):
+    own = {found.path[-1] for found in lists if found.path[:-1] == one.path}
+    others = [name for name in children(root, one.row) if name not in own]
+    if _is_about(others):
         return False
-    called = {plain(one.path[-1]) for one in lists}
     if path.rstrip("/").endswith("}"):
-        return not (len(lists) == 1 and called <= _PLAIN)
-    if any(name in _PLAIN or _same_word(name, _last_word(path)) for name in called):
-        return False
-    return "id" in map(plain, names)
+        return not (len(lists) == 1 and any(plain(name) in _RESULTS for name in own))
+    telling = any(plain(name) in _PLAIN or _same_word(plain(name), _last_word(path)) for name in own)
+    return not telling and "id" in map(plain, others)
 
 
 def _one(root: Json, body: Spot, path: str) -> Found:

@@ -31,7 +31,8 @@ _ASKING = {
 }
 _SIZE = _words(
     "perpage pagesize limit pagelimit maxresults itemsperpage resultsperpage size top maxitems count take rows"
-    " pagecount first num max results numresults recordsperpage maxpagesize pagelength length maxrecords numberofresults maxcount"
+    " pagecount first num max results numresults recordsperpage maxpagesize pagelength length maxrecords"
+    " numberofresults maxcount"
 )
 # Cursors that are the last row's id where the body tells none.
 BY_ROW = frozenset(("startingafter", "afterid", "lastid", "startafter"))
@@ -40,6 +41,8 @@ _WEAK = frozenset(
     ("after", "next", "from", "start", "p", "pageid", "marker", "lastid", "iterator", "startkey", "lastkey")
 )
 _NUMBERS = frozenset(("from", "start", "p", "first", "num", "max", "length", "rows", "size", "count", "results", "top"))
+
+_CERTAIN = frozenset(_words("page pagenumber pageindex currentpage offset cursor pagetoken perpage pagesize limit"))
 
 _TOTAL = _words(
     "total totalcount totalresults totalitems totalelements totalrecords totalrows totalhits totalsize totalentries"
@@ -85,12 +88,14 @@ class Asked:
         size: The one that says how many rows.
         first: The first page's number.
         names: All parameters of the query.
+        carried: The one that an address of another page carries, where there are addresses.
     """
 
     by_kind: Mapping[str, str]
     size: str = ""
     first: int = 1
     names: tuple[str, ...] = ()
+    carried: str = "page"
 
 
 @dataclass(frozen=True)
@@ -120,14 +125,15 @@ def asked(root: Json, endpoint: Endpoint) -> Asked:
     """What the query's parameters say of pages."""
     named = dict(_parameters(root, endpoint.parameters))
     size = next(iter(_called(named, _SIZE)), "")
-    by_kind = {}
+    sure: dict[str, str] = {}
+    weak: dict[str, str] = {}
     for kind, words in _ASKING.items():
         for name in _called(named, words):
-            if (size or plain(name) not in _WEAK) and _asks(kind, plain(name), named[name]):
-                by_kind[kind] = name
-                break
-    page = named.get(by_kind.get("page", ""))
-    return Asked(by_kind, size, _first(page), tuple(named))
+            if _asks(kind, plain(name), named[name]) and (plain(name) != "from" or plain(size) == "size"):
+                (sure if size or plain(name) not in _WEAK else weak).setdefault(kind, name)
+    carried = [ways[kind] for ways in (sure, weak) for kind in ("cursor", "page", "offset") if kind in ways]
+    page = named.get(sure.get("page", ""))
+    return Asked(sure, size, _first(page), tuple(named), next(iter(carried), "page"))
 
 
 def telling(root: Json, body: Spot, items: tuple[str, ...], ask: str = "") -> Telling:
@@ -273,8 +279,20 @@ def _parameters(root: Json, parameters: Iterable[Parameter]) -> Iterator[tuple[s
 
 def _called(named: Mapping[str, Mapping[str, Json]], words: tuple[str, ...]) -> list[str]:
     """The parameters of these names, the likelier first."""
-    found = [name for name, schema in named.items() if plain(name) in words and _may_count(plain(name), schema)]
-    return sorted(found, key=lambda name: words.index(plain(name)))
+    found = [
+        (words.index(asks), place, name)
+        for place, (name, schema) in enumerate(named.items())
+        for asks in (plain(name), _last_part(name))
+        if asks in words and _may_count(asks, schema)
+    ]
+    return list(dict.fromkeys(name for _, _, name in sorted(found)))
+
+
+def _last_part(name: str) -> str:
+    """Of `query.page` and `criteria[pageSize]` what stands last, where that can be nothing but a page's."""
+    parts = [part for part in re.split(r"[.\[\]]+", name) if part]
+    last = plain(parts[-1]) if len(parts) > 1 and "filter" not in name.lower() else ""
+    return last if last in _CERTAIN else ""
 
 
 def _may_count(name: str, schema: Mapping[str, Json]) -> bool:
@@ -311,7 +329,7 @@ def asking_name(told: str) -> str:
     name = plain(told)
     bare = re.sub(r"^(next|current|end)[_-]?", "", told, flags=re.IGNORECASE)
     bare = bare[:1].lower() + bare[1:]
-    if name in _SIZE[: _SIZE.index("size")] or name in _ASKING["offset"][:2] or name in _ASKING["page"][:5]:
+    if name in _SIZE[: _SIZE.index("size")] or name in _ASKING["offset"][:2] or name in _ASKING["page"][:6]:
         return bare if name == "currentpage" else told
     if name in _CURSOR and name not in {"next", "nextpage"}:
         return bare if bare != told and plain(bare) in _ASKING["cursor"] else told if is_asking(told) else "cursor"

@@ -116,11 +116,10 @@ def _whole(root: Json, shape: Shape) -> Spot:
 
 
 def _paging(kind: str, ways: Asked, told: Telling) -> Paging:
-    carried = next((ways.by_kind[one] for one in ("cursor", "page", "offset") if one in ways.by_kind), "page")
     where = {"cursor": told.cursor, "next-url": told.address, "link": ()}
     return Paging(
         kind=kind,
-        ask=ways.by_kind.get(kind, carried),
+        ask=ways.by_kind.get(kind, ways.carried),
         size=ways.size,
         told=where[kind] if kind in where else told.numbers.get(kind, ()),
         total=told.total or told.pages,

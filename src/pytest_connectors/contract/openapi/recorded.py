@@ -114,8 +114,9 @@ def _text(path: str | Path, where: str) -> str:
         folder = Path(path).parent
         beside = [one.name for one in folder.iterdir()] if folder.is_dir() else []
         msg = (
-            f"{where} names a file that cannot be read: {path} ({error.strerror or error}).{near(Path(path).name, beside)}"
-            f" Give a path relative to the test file: sample=Path(__file__).with_name('tickets.json')."
+            f"{where} names a file that cannot be read: {path} ({error.strerror or error})."
+            f"{near(Path(path).name, beside)} "
+            f"Give a path relative to the test file: sample=Path(__file__).with_name('tickets.json')."
         )
         raise BadContract(msg) from None
     try:
@@ -131,8 +132,8 @@ def _json(text: str, where: str) -> Json:
         raise BadContract(msg)
     if re.match(r"\s*<", text):
         msg = (
-            f"{where} is HTML or XML, and no JSON: {text.strip()[:40]!r}. Was it recorded without signing in, or without "
-            f"Accept: application/json?"
+            f"{where} is HTML or XML, and no JSON: {text.strip()[:40]!r}. Was it recorded without signing in, or "
+            f"without Accept: application/json?"
         )
         raise BadContract(msg)
     try:

@@ -60,8 +60,9 @@ def sampled(operation_id: str, url: str | None, sample: object, items: str | Non
         answers: list[Recorded] = []
     else:
         answers, components = found, {}
-        schema = inferred([one.body for one in answers], strict=method == _READS)
-        _check_rows(schema, said)
+        bodies = [one.body for one in answers]
+        _check_rows(bodies, said)
+        schema = inferred(bodies, strict=method == _READS)
     if method == _READS:
         _open_ends(schema)
     parameters = _path_parameters(path)
@@ -91,12 +92,11 @@ def _described(
     """The schema of the body and what it refers to; what describes one row is put into a list."""
     whole = {_NAME: _moved(dict(schema), f"#/components/schemas/{_NAME}", said)}
     body: dict[str, Any] = {"$ref": f"#/components/schemas/{_NAME}"}
-    if method != _READS or path.rstrip("/").endswith("}"):
-        return body, whole
     root = {"components": {"schemas": whole}}
     here = spot(root, body, "#")
     keys = items.split(".") if items else []
-    if is_envelope(root, here, path) or (keys and keys[0] in children(root, here)):
+    alone = method != _READS or path.rstrip("/").endswith("}")
+    if keys[0] in children(root, here) if keys else alone or is_envelope(root, here, path):
         return body, whole
     listed: dict[str, Any] = {"type": "array", "items": body}
     for key in reversed(keys):
@@ -120,8 +120,17 @@ def _moved(node: Json, to: str, said: str) -> Json:
     return moved
 
 
-def _check_rows(schema: Mapping[str, Any], said: str) -> None:
-    if schema.get("type") == "array" and not schema.get("items"):
+def _check_rows(bodies: Sequence[Json], said: str) -> None:
+    """Whether there is anything in recorded bodies from which rows could be learnt."""
+    for body in bodies:
+        if not isinstance(body, dict | list):
+            msg = (
+                f"{said}: sample= holds the single value {body!r:.80}. Rows lie in a list of objects, or an object "
+                f"is one row: record such a body."
+            )
+            raise BadContract(msg)
+    lists = [held for body in bodies for held in (body.values() if isinstance(body, dict) else [body])]
+    if [] in lists and not any(isinstance(held, list | dict) and held for held in lists):
         msg = (
             f"{said}: sample= holds an empty list, from which nothing can be learnt. Record an answer with rows in it."
         )

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import functools
-import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_connectors.contract.openapi.model import Json, Schema
 from pytest_connectors.contract.openapi.references import escaped
+from pytest_connectors.systems.rest.document.keywords import (
+    LISTS,
+    MAPS,
+    ONE,
+    TAKES,
+    contradicts,
+    is_json,
+    labels_of,
+    sense,
+    shortened,
+)
 
 LeftOut = tuple[str, str]
 """Where something stands that is not heeded, and why."""
 
-KINDS = ("null", "boolean", "integer", "number", "string", "array", "object")
 _WHOLE = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
-_ONE = ("not", "if", "then", "else", "items", "contains", "additionalProperties", "propertyNames",
-        "unevaluatedItems", "unevaluatedProperties")  # fmt: skip
-_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
-_MAPS = ("properties", "patternProperties", "dependentSchemas")
-_COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains",
-           "maxContains")  # fmt: skip
-_NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 _NOT_HEEDED = ("$dynamicRef", "$recursiveRef")
 
 
@@ -68,14 +69,14 @@ def cleaned(schema: Schema, pointer: str, around: Around) -> Cleaned:
 class _Cleaning:
     def __init__(self, around: Around) -> None:
         self.around = around
-        self.result = Cleaned(True)
+        self.result = Cleaned({})
 
     def clean(self, schema: Any, pointer: str, spared: frozenset[str]) -> Any:
         """The copy; `spared` are properties that need not be there, whoever requires them."""
         if isinstance(schema, bool):
             return schema
         if not isinstance(schema, Mapping):
-            self._leave(pointer, f"a schema is an object, and not {_short(schema)}")
+            self._leave(pointer, f"a schema is an object, and not {shortened(schema)}")
             return True
         found: dict[str, Any] = {}
         spared |= self._spared(schema)
@@ -84,17 +85,30 @@ class _Cleaning:
                 self._leave(f"{pointer}/{key}", f"{key} is not followed")
         if "$ref" in schema:
             self._refer(schema["$ref"], pointer, found)
-        for keyword, value in self._inner(schema, pointer, spared):
-            found[keyword] = value
-        for keyword, value in self._plain(schema, pointer, spared):
-            found[keyword] = value
+        found.update(self._inner(schema, pointer, spared))
+        found.update(self._plain(schema, pointer, spared))
         if "const" in schema and is_json(schema["const"]):
             found["const"] = schema["const"]
         self._bound_whole_numbers(schema, found)
+        self._loosen(schema, pointer, found)
         for key in ("oneOf", "anyOf"):
             if key in found and (told := labels_of(schema, key)):
                 self._tell_apart(schema, key, told, found)
         return found
+
+    def _loosen(self, schema: Mapping[str, Any], pointer: str, found: dict[str, Any]) -> None:
+        """Leave out what no value can keep, and who wrote it did not mean so."""
+        if contradicts(schema):
+            self._leave(f"{pointer}/type", f"none of the listed values is of the type {shortened(schema['type'])}")
+            found.pop("type", None)
+        if "oneOf" in found and "anyOf" not in found and self._are_alike(schema["oneOf"]):
+            self._leave(f"{pointer}/oneOf", "two of its variants ask the same, so that none fits alone: any may fit")
+            found["anyOf"] = found.pop("oneOf")
+
+    def _are_alike(self, variants: list[Any]) -> bool:
+        """Whether two variants ask the same of a value."""
+        asked = [sense(self.around.node(one)) for one in variants]
+        return any(one in asked[:i] for i, one in enumerate(asked))
 
     def _tell_apart(self, schema: Mapping[str, Any], key: str, told: list[list[str]], found: dict[str, Any]) -> None:
         """Let the discriminator's labels choose the variant, where the variants do not do so themselves."""
@@ -123,7 +137,7 @@ class _Cleaning:
     def _refer(self, ref: Any, pointer: str, found: dict[str, Any]) -> None:
         number = self.around.number(ref) if isinstance(ref, str) else None
         if number is None:
-            self._leave(f"{pointer}/$ref", f"$ref {_short(ref)} is nowhere")
+            self._leave(f"{pointer}/$ref", f"$ref {shortened(ref)} is nowhere")
             return
         self.result.refs.append(ref)
         found["$ref"] = f"#/$defs/{number}"
@@ -136,20 +150,20 @@ class _Cleaning:
 
     def _inner(self, schema: Mapping[str, Any], pointer: str, spared: frozenset[str]) -> Iterator[tuple[str, Any]]:
         """The keywords that hold schemas."""
-        for key in _ONE:
+        for key in ONE:
             if key in schema:
                 yield (
                     key,
                     self.clean(schema[key], f"{pointer}/{key}", spared if key in ("then", "else") else frozenset()),
                 )
-        for key in _LISTS:
+        for key in LISTS:
             value = schema.get(key)
             if isinstance(value, list) and value:
                 inherited = spared if key != "prefixItems" else frozenset()
                 yield key, [self.clean(one, f"{pointer}/{key}/{i}", inherited) for i, one in enumerate(value)]
             elif key in schema and value != []:
                 self._leave(f"{pointer}/{key}", f"{key} takes a list of schemas")
-        for key in _MAPS:
+        for key in MAPS:
             value = schema.get(key)
             if isinstance(value, Mapping):
                 names = {
@@ -168,21 +182,21 @@ class _Cleaning:
     def _plain(self, schema: Mapping[str, Any], pointer: str, spared: frozenset[str]) -> Iterator[tuple[str, Any]]:
         """The keywords that hold values, as far as they are such that mean something."""
         for key, value in schema.items():
-            taken = _TAKES.get(key)
+            taken = TAKES.get(key)
             if taken is None:
                 continue
             kept = taken(value)
             if key == "required" and kept is not None:
                 kept = [name for name in kept if name not in spared]
             if kept is None:
-                self._leave(f"{pointer}/{key}", f"{key} does not take {_short(value)}")
+                self._leave(f"{pointer}/{key}", f"{key} does not take {shortened(value)}")
             elif key != "pattern" or self._fits(kept, f"{pointer}/pattern"):
                 yield key, kept
 
     def _fits(self, pattern: Any, pointer: str) -> bool:
         if isinstance(pattern, str) and self.around.fits(pattern):
             return True
-        self._leave(pointer, f"the pattern {_short(pattern)} cannot be compiled")
+        self._leave(pointer, f"the pattern {shortened(pattern)} cannot be compiled")
         return False
 
     def _bound_whole_numbers(self, schema: Mapping[str, Any], found: dict[str, Any]) -> None:
@@ -191,90 +205,3 @@ class _Cleaning:
         if bounds is not None:
             found["minimum"] = max(found.get("minimum", bounds[0]), bounds[0])
             found["maximum"] = min(found.get("maximum", bounds[1]), bounds[1])
-
-
-def labels_of(schema: Mapping[str, Any], key: str) -> list[list[str]]:
-    """By which labels a discriminator names each variant; nothing where there is none.
-
-    Args:
-        schema: With `oneOf` or `anyOf`.
-        key: Which of them.
-    """
-    told = schema.get("discriminator")
-    variants = schema.get(key)
-    if not isinstance(told, Mapping) or not isinstance(told.get("propertyName"), str) or not isinstance(variants, list):
-        return []
-    mapping = told.get("mapping")
-    mapping = mapping if isinstance(mapping, Mapping) else {}
-    found = []
-    for variant in variants:
-        ref = variant.get("$ref") if isinstance(variant, Mapping) else None
-        name = ref.rpartition("/")[2] if isinstance(ref, str) else None
-        labels = [str(label) for label, to in mapping.items() if name is not None and to in (ref, name)]
-        found.append(list(dict.fromkeys(labels or ([] if name is None else [name]))))
-    return found
-
-
-def _types(value: Any) -> Any:
-    known = [one for one in (value if isinstance(value, list) else [value]) if one in KINDS]
-    if not known:
-        return None
-    return list(dict.fromkeys(known)) if isinstance(value, list) else known[0]
-
-
-def _count(value: Any) -> int | None:
-    whole = (isinstance(value, int) and not isinstance(value, bool)) or (
-        isinstance(value, float) and value.is_integer()
-    )
-    return int(value) if whole and value >= 0 else None
-
-
-def _number(value: Any, *, positive: bool = False) -> Any:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    return value if is_number and (value > 0 or not positive) else None
-
-
-def _names(value: Any) -> list[str] | None:
-    if not isinstance(value, list):
-        return None
-    return list(dict.fromkeys(one for one in value if isinstance(one, str)))
-
-
-def _dependent(value: Any) -> dict[str, list[str]] | None:
-    if not isinstance(value, Mapping):
-        return None
-    return {str(name): found for name, names in value.items() if (found := _names(names)) is not None}
-
-
-def _values(value: Any) -> list[Any] | None:
-    return [one for one in value if is_json(one)] or None if isinstance(value, list) else None
-
-
-def is_json(value: Any) -> bool:
-    """Whether JSON can say it."""
-    if isinstance(value, float):
-        return math.isfinite(value)
-    if isinstance(value, list):
-        return all(is_json(one) for one in value)
-    if isinstance(value, Mapping):
-        return all(isinstance(name, str) and is_json(one) for name, one in value.items())
-    return value is None or isinstance(value, str | int)
-
-
-def _short(value: Any) -> str:
-    said = repr(value)
-    return said if len(said) <= 60 else f"{said[:57]}..."  # noqa: PLR2004 - what fits a line beside a pointer
-
-
-_TAKES: dict[str, Callable[[Any], Any]] = {
-    "type": _types,
-    "enum": _values,
-    "required": _names,
-    "dependentRequired": _dependent,
-    "pattern": lambda value: value if isinstance(value, str) else None,
-    "format": lambda value: value if isinstance(value, str) else None,
-    "uniqueItems": lambda value: value if isinstance(value, bool) else None,
-    **dict.fromkeys(_COUNTS, _count),
-    **dict.fromkeys(_NUMBERS, _number),
-    "multipleOf": functools.partial(_number, positive=True),
-}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_connectors.contract.openapi.model import Json, Schema
-from pytest_connectors.systems.rest.document.merging import ANYTHING, Demand, Merging, without
+from pytest_connectors.systems.rest.document.choosing import asked, excluded, implied, is_near, labelled
+from pytest_connectors.systems.rest.document.demand import Demand
+from pytest_connectors.systems.rest.document.merging import Merging, without
 from pytest_connectors.systems.rest.document.numbers import number
 from pytest_connectors.systems.rest.document.objects import Wanted, wanted
 from pytest_connectors.systems.rest.document.texts import text
@@ -87,7 +89,7 @@ class Maker:
         plain = self.is_plain(path)
         if plain:
             for example in demand.examples:
-                if _is_near(example, demand):
+                if is_near(example, demand):
                     return example
         if demand.values is not None:
             return self._listed(demand, path, plain=plain)
@@ -110,7 +112,7 @@ class Maker:
         return isinstance(items, Mapping) and self.is_recursive(items)
 
     def _listed(self, demand: Demand, path: Path, *, plain: bool) -> Json:
-        fitting = [value for value in demand.values or () if _is_near(value, demand)]
+        fitting = [value for value in demand.values or () if is_near(value, demand)]
         usual = [value for value in fitting if value is not None] or fitting
         if not usual:
             raise NoWayError(path, "none of the listed values is of the type that is asked for")
@@ -120,7 +122,7 @@ class Maker:
 
     def _variant(self, demand: Demand, path: Path, room: int, name: str) -> Json:
         """One of the first group's variants, with all else."""
-        (variants, labels), rest = demand.groups[0], without_group(self.merging, demand)
+        (variants, labels), rest = demand.groups[0], self.merging.without_group(demand)
         last = NoWayError(path, "it has no variants")
         for i in self._ordered([self.merging.of(one) for one in variants], plain=self.is_plain(path)):
             chosen = self.merging.both(rest, self.merging.of(variants[i]))
@@ -150,7 +152,7 @@ class Maker:
         return sorted(places, key=lambda i: (variants[i].kinds == ("null",)) != deep)
 
     def _label(self, name: str, labels: tuple[str, ...]) -> Demand:
-        return self.merging.of(_labelled(name, labels))
+        return self.merging.of(labelled(name, labels))
 
     def _conditioned(self, demand: Demand, path: Path, room: int, name: str) -> Json:
         """With `if` and `then`, or against `if` with `else`."""
@@ -172,7 +174,7 @@ class Maker:
         raise last
 
     def _typed(self, demand: Demand, path: Path, room: int, name: str, *, plain: bool) -> Json:
-        kinds = [kind for kind in demand.kinds or _implied(demand) if not _excluded(kind, demand.nots)]
+        kinds = [kind for kind in demand.kinds or implied(demand) if not excluded(kind, demand.nots)]
         usual = [kind for kind in kinds if kind != "null"]
         if not plain and len(usual) > 1:
             self.rng.shuffle(usual)
@@ -189,7 +191,9 @@ class Maker:
     def _is_chance(self, *, plain: bool) -> bool:
         return not plain and not self.rng.randrange(_OFTEN_NULL)
 
-    def _of_kind(self, kind: str, demand: Demand, path: Path, room: int, name: str, *, plain: bool) -> Json:
+    def _of_kind(  # noqa: PLR0913 - one place for all types
+        self, kind: str, demand: Demand, path: Path, room: int, name: str, *, plain: bool
+    ) -> Json:
         match kind:
             case "null":
                 return None
@@ -208,7 +212,7 @@ class Maker:
             case _:
                 return self._object(demand, path, room, name)
         if found is None:
-            raise NoWayError(path, f"no {kind} was found that keeps {_said(demand)}")
+            raise NoWayError(path, f"no {kind} was found that keeps {asked(demand)}")
         return found
 
     def _array(self, demand: Demand, path: Path, room: int, *, plain: bool) -> list[Json]:
@@ -224,11 +228,9 @@ class Maker:
             if i >= least and (schema is False or self.is_recursive(schema)):
                 break
             needed = self._needed_item(demand, i)
-            wish = self.merging.of(schema) if needed is None else self.merging.both(self.merging.of(schema), needed)
+            wish = schema if needed is None else self.merging.both(self.merging.of(schema), needed)
             try:
-                one = self._item(
-                    wish, schema if needed is None else None, (*path, i), room // max(1, size), seen, demand
-                )
+                one = self._item(wish, (*path, i), room // max(1, size), seen if demand.unique else None)
             except NoWayError:
                 if i >= least:
                     break
@@ -242,13 +244,16 @@ class Maker:
         which = place // wanted_each
         return self.merging.of(demand.contained[which]) if which < len(demand.contained) else None
 
-    def _item(self, wish: Demand, schema: Schema | None, path: Path, room: int, seen: set[str], demand: Demand) -> Json:
-        for i in range(_TRIES if demand.unique else 1):
+    def _item(self, wish: Schema | Demand, path: Path, room: int, seen: set[str] | None) -> Json:
+        """An item; where `seen` is given, one that is not among those."""
+        for i in range(1 if seen is None else _TRIES):
             if i:
                 self.manner.loose |= {path}
-            one = self.demanded(wish, path, room) if schema is None else self.value(schema, path, room)
+            one = self.demanded(wish, path, room) if isinstance(wish, Demand) else self.value(wish, path, room)
+            if seen is None:
+                return one
             key = json.dumps(one, sort_keys=True)
-            if key not in seen or not demand.unique:
+            if key not in seen:
                 seen.add(key)
                 return one
         raise NoWayError(path, "no other item was found, and no two may be alike")
@@ -256,10 +261,10 @@ class Maker:
     def _object(self, demand: Demand, path: Path, room: int, name: str) -> dict[str, Json]:
         """Properties in the document's order; those that need not be there as far as there is room for them."""
         found: dict[str, Json] = {}
-        asked: Wanted = wanted(self, demand, path, room)
-        demand = asked.demand
-        share = max(0, room - len(asked.names)) // max(1, len(asked.names))
-        for one, schema in asked.names.items():
+        chosen: Wanted = wanted(self, demand, path, room)
+        demand = chosen.demand
+        share = max(0, room - len(chosen.names)) // max(1, len(chosen.names))
+        for one, schema in chosen.names.items():
             at = (*path, one)
             try:
                 label = self._own_label(demand, one, name)
@@ -268,7 +273,7 @@ class Maker:
                 else:
                     found[one] = self.value(schema, at, share)
             except NoWayError:
-                if one in asked.required:
+                if one in chosen.required:
                     raise
         return found
 
@@ -280,77 +285,8 @@ class Maker:
         own = self.merging.of(demand.properties.get(name, True))
         if own.values is not None or (own.kinds and "string" not in own.kinds):
             return None
-        mapping = told.get("mapping") if isinstance(told.get("mapping"), Mapping) else {}
+        given = told.get("mapping")
+        mapping: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
         short = called.rpartition("/")[2]
         labels = [str(label) for label, to in mapping.items() if to in (called, short)]
         return labels[0] if labels else str(next(iter(mapping), short))
-
-
-def without_group(merging: Merging, demand: Demand) -> Demand:
-    """The demand without its first group; the same one for the same demand."""
-    return merging.kept(demand, "groups", lambda: without(demand, groups=demand.groups[1:], examples=()))
-
-
-_LABELS: dict[tuple[str, tuple[str, ...]], Schema] = {}
-
-
-def _labelled(name: str, labels: tuple[str, ...]) -> Schema:
-    # Kept, so that what is known of it by its id stays true.
-    schema: Schema = {"properties": {name: {"enum": list(labels)}}, "required": [name]}
-    return _LABELS.setdefault((name, labels), schema)
-
-
-def _implied(demand: Demand) -> Iterable[str]:
-    """The types of which the keywords speak, where none is named."""
-    bounds = demand.bounds
-    if demand.properties or demand.required or demand.patterned or demand.rest is not True or "minProperties" in bounds:
-        return ("object",)
-    if demand.items is not True or demand.first or demand.contained or demand.unique or "minItems" in bounds:
-        return ("array",)
-    if demand.patterns or "minLength" in bounds or "maxLength" in bounds:
-        return ("string",)
-    if demand.multiples or any(key.lower().endswith(("minimum", "maximum")) for key in bounds):
-        return ("number", "integer")
-    return ("string", "integer", "boolean", "object", "array", "null")
-
-
-def _excluded(kind: str, nots: tuple[Schema, ...]) -> bool:
-    """Whether a type as a whole is not allowed."""
-    return any(isinstance(one, Mapping) and set(one) == {"type"} and kind in _list(one["type"]) for one in nots)
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _is_near(value: Json, demand: Demand) -> bool:
-    """Whether a value is of a type that is asked for, and among the listed ones."""
-    if demand.values is not None and not any(value == one and type(value) is type(one) for one in demand.values):
-        return False
-    return demand.kinds is None or any(_is_kind(value, kind) for kind in demand.kinds)
-
-
-def _is_kind(value: Json, kind: str) -> bool:
-    match kind:
-        case "null":
-            return value is None
-        case "boolean":
-            return isinstance(value, bool)
-        case "integer":
-            return (isinstance(value, int) and not isinstance(value, bool)) or (
-                isinstance(value, float) and value.is_integer()
-            )
-        case "number":
-            return isinstance(value, int | float) and not isinstance(value, bool)
-        case "string":
-            return isinstance(value, str)
-        case "array":
-            return isinstance(value, list)
-        case _:
-            return isinstance(value, Mapping)
-
-
-def _said(demand: Demand) -> str:
-    parts: Iterator[str] = (f"{key} {value}" for key, value in demand.bounds.items())
-    others = [f"pattern {one!r}" for one in demand.patterns] + [f"multipleOf {one}" for one in demand.multiples]
-    return ", ".join([*parts, *others, *([f"format {demand.format}"] if demand.format else [])]) or str(ANYTHING.kinds)

@@ -11,7 +11,7 @@ _WIDE = 1000
 _WHOLE = {"int32": 2**31 - 1, "int64": 2**63 - 1}
 
 
-def number(
+def number(  # noqa: PLR0913 - what a schema says of a number
     rng: random.Random,
     bounds: Mapping[str, float],
     multiples: tuple[float, ...],
@@ -65,7 +65,7 @@ def _any(
     usual = Fraction(3, 2)
     if plain and low < usual < high:
         return float(usual)
-    place = Fraction(1, 2) if plain else Fraction(rng.randrange(1, 1000), 1000)
+    place = Fraction(1, 2) if plain else Fraction(rng.uniform(0.001, 0.999))
     if low == high:
         return None if "exclusiveMinimum" in bounds or "exclusiveMaximum" in bounds else float(low)
     found = low + (high - low) * place

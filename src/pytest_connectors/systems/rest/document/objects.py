@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_connectors.contract.openapi.model import Schema
-from pytest_connectors.systems.rest.document.merging import Demand
+from pytest_connectors.systems.rest.document.demand import Demand
 from pytest_connectors.systems.rest.document.patterned import text_for
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def wanted(maker: Maker, demand: Demand, path: Path, room: int) -> Wanted:
     names = {name: schema_of(demand, name) for name in chosen}
     needed = max(least - len(names), int(_is_map(demand) and not names and room > 0 and not maker.manner.lean))
     needed = needed if most is None else min(needed, int(most) - len(names))
-    _fill(maker, demand, path, names, needed, forbidden)
+    _fill(maker, demand, (path, forbidden), names, needed)
     return Wanted(demand, names, required | (frozenset(names) if least >= len(names) else frozenset()))
 
 
@@ -108,12 +108,11 @@ def _is_map(demand: Demand) -> bool:
     return not demand.properties and (demand.rest not in (True, False) or bool(demand.patterned))
 
 
-def _fill(
-    maker: Maker, demand: Demand, path: Path, names: dict[str, Schema], needed: int, forbidden: frozenset[str]
-) -> None:
+def _fill(maker: Maker, demand: Demand, at: tuple[Path, frozenset[str]], names: dict[str, Schema], needed: int) -> None:
     """As many more properties as are needed, under names that may be there."""
     from pytest_connectors.systems.rest.document.making import NoWayError
 
+    path, forbidden = at
     for name in demand.properties:
         if needed > 0 and name not in names and name not in forbidden:
             names[name] = schema_of(demand, name)
@@ -121,9 +120,9 @@ def _fill(
     for i in range(_TRIES * max(0, needed)):
         if needed <= 0:
             return
-        name = _new_name(maker, demand, i)
-        if name is not None and name not in names and name not in forbidden and schema_of(demand, name) is not False:
-            names[name] = schema_of(demand, name)
+        new = _new_name(maker, demand, i)
+        if new is not None and new not in names and new not in forbidden and schema_of(demand, new) is not False:
+            names[new] = schema_of(demand, new)
             needed -= 1
     if needed > 0 and int(demand.bounds.get("minProperties", 0)) > len(names):
         raise NoWayError(path, f"no names were found for {needed} more properties")

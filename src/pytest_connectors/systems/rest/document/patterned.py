@@ -21,8 +21,9 @@ _CLASSES = {
 _POSIX = {"alpha": "a-zA-Z", "digit": "0-9", "alnum": "a-zA-Z0-9", "upper": "A-Z", "lower": "a-z", "space": r"\s",
           "xdigit": "0-9a-fA-F", "punct": "!-/:-@", "word": r"\w"}  # fmt: skip
 _PROPERTIES = {"L": "A-Za-z", "Lu": "A-Z", "Ll": "a-z", "N": "0-9", "Nd": "0-9", "P": "!-/", "S": "$+", "Z": " ",
-               "Zs": " ", "M": "\u0301", "Alphabetic": "A-Za-z", "Letter": "A-Za-z", "IsAlphabetic": "A-Za-z"}  # fmt: skip
-_PROPERTY = re.compile(r"\\p\{\^?([\w=]+)\}|\\p([LNPSZM])")
+               "Zs": " ", "M": "\u0301", "Alphabetic": "A-Za-z"}  # fmt: skip
+_PROPERTY = re.compile(r"\\[pP]\{\^?([\w=]+)\}|\\[pP]([LNPSZM])")
+_OPEN_RANGE = re.compile(r"(\\[wdsWDS])-(?=[^\]])")
 _TRIES = 60
 _MOST = 400
 
@@ -84,13 +85,16 @@ def _in_python(pattern: str) -> str:
     for name, members in _POSIX.items():
         pattern = pattern.replace(f"[:{name}:]", members)
     pattern = _PROPERTY.sub(_property, pattern)
+    pattern = _OPEN_RANGE.sub(r"\1\\-", pattern)
     pattern = re.sub(r"\(\?<(?![=!])", "(?P<", pattern)
     pattern = re.sub(r"\\u\{([0-9a-fA-F]{1,4})\}", lambda found: f"\\u{int(found[1], 16):04x}", pattern)
     return pattern.replace(r"\z", r"\Z").replace("[^]", r"[\s\S]")
 
 
 def _property(found: re.Match[str]) -> str:
-    members = _PROPERTIES.get((found[1] or found[2]).rpartition("=")[2], "A-Za-z")
+    name = (found[1] or found[2]).rpartition("=")[2]
+    negated = found[0][1] == "P" or "^" in found[0]
+    members = ("!-/" if name[0] == "L" else "a-z") if negated else _PROPERTIES.get(name, "A-Za-z")
     before = found.string[: found.start()]
     inside = before.count("[") - before.count("\\[") > before.count("]") - before.count("\\]")
     return members if inside else f"[{members}]"
@@ -113,7 +117,7 @@ class _Writer:
             found.append(one)
         return "".join(found)
 
-    def _part(self, kind: str, told: Any) -> str | None:
+    def _part(self, kind: str, told: Any) -> str | None:  # noqa: C901 - one case a kind of part
         match kind:
             case "literal":
                 return chr(told)

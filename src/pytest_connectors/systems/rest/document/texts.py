@@ -14,7 +14,7 @@ _WORDS = ("text", "alpha", "beta", "gamma", "delta", "kappa", "omega", "Zoë", "
 _START = dt.datetime(2026, 1, 15, 9, 30, tzinfo=dt.UTC)
 
 
-def text(
+def text(  # noqa: PLR0913 - what a schema says of a text
     rng: random.Random, form: str, patterns: tuple[str, ...], least: int, most: int | None, *, plain: bool
 ) -> str | None:
     """A text of some length, of a format, that fits patterns; None where none was found."""
@@ -25,7 +25,7 @@ def text(
     number = 0 if plain else rng.randrange(10**6)
     formatted = _of_format(form, number, rng)
     if formatted is not None:
-        return _fitted(formatted, form, rng, least, most)
+        return _fitted(formatted, form, least, most)
     word = _WORDS[0] if plain else rng.choice(_WORDS)
     found = word if plain or word in _WORDS[-3:] else f"{word}{number % 1000}"
     found = found if len(found) >= least else (found + "x" * least)[:least]
@@ -37,7 +37,7 @@ def _of_format(form: str, number: int, rng: random.Random) -> str | None:
     return None if maker is None else maker(number, rng)
 
 
-def _fitted(found: str, form: str, rng: random.Random, least: int, most: int | None) -> str | None:
+def _fitted(found: str, form: str, least: int, most: int | None) -> str | None:
     """The text, of another length where that is possible."""
     if least <= len(found) and (most is None or len(found) <= most):
         return found
