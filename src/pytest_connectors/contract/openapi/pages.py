@@ -1,4 +1,4 @@
-"""By which names do a query and a body speak of pages?"""
+"""What do an operation's query and its answers say of pages?"""
 
 from __future__ import annotations
 
@@ -8,75 +8,29 @@ from dataclasses import dataclass, field
 
 from pytest_connectors.contract.openapi.items import plain
 from pytest_connectors.contract.openapi.model import Endpoint, Json, Parameter, Schema
+from pytest_connectors.contract.openapi.page_words import (
+    ADDRESS,
+    ADDRESSES,
+    ASKING,
+    BELOW_NEXT,
+    CERTAIN,
+    CONTAINERS,
+    CURSOR,
+    CURSOR_HOLDERS,
+    LINKS,
+    MORE,
+    NUMBER,
+    NUMBERS,
+    SAYS_ADDRESS,
+    SIZE,
+    TOTAL,
+    TOTAL_PAGES,
+    WEAK,
+)
 from pytest_connectors.contract.openapi.references import flattened
 from pytest_connectors.contract.openapi.spots import Spot, children, is_object, kinds
 
 DEPTH = 4
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
-
-
-# Names of the query's parameters, without what joins their words; the likelier first.
-_ASKING = {
-    "page": _words("page pagenumber pageno pagenum pageindex currentpage pagenr pageid pg p"),
-    "offset": _words("offset skip startindex startat pageoffset firstresult recordoffset start from"),
-    "cursor": _words(
-        "cursor pagecursor nextcursor pagetoken nextpagetoken nexttoken continuationtoken continuation pageafter"
-        " startingafter aftercursor after paginationtoken pagingtoken startcursor nextpagekey pagekey nextmarker marker"
-        " exclusivestartkey startkey lastkey scrollid bookmark cursormark nextpage next afterid startafter lastid"
-        " lastevaluatedkey skiptoken resumptiontoken iterator startingtoken searchafter"
-    ),
-}
-_SIZE = _words(
-    "perpage pagesize limit pagelimit maxresults itemsperpage resultsperpage size top maxitems count take rows"
-    " pagecount first num max results numresults recordsperpage maxpagesize pagelength length maxrecords"
-    " numberofresults maxcount"
-)
-# Cursors that are the last row's id where the body tells none.
-BY_ROW = frozenset(("startingafter", "afterid", "lastid", "startafter"))
-# These mean other things as well, a moment or an id: they count only beside a size.
-_WEAK = frozenset(
-    ("after", "next", "from", "start", "p", "pageid", "marker", "lastid", "iterator", "startkey", "lastkey")
-)
-_NUMBERS = frozenset(("from", "start", "p", "first", "num", "max", "length", "rows", "size", "count", "results", "top"))
-
-_CERTAIN = frozenset(_words("page pagenumber pageindex currentpage offset cursor pagetoken perpage pagesize limit"))
-
-_TOTAL = _words(
-    "total totalcount totalresults totalitems totalelements totalrecords totalrows totalhits totalsize totalentries"
-    " numfound recordstotal counttotal totalnumber totalmatches totalobjects resultcount itemcount recordcount count"
-)
-_TOTAL_PAGES = _words("totalpages numpages pagecount numberofpages pagestotal pagetotal lastpage maxpage pages")
-_MORE = _words(
-    "hasmore hasnext hasnextpage morepages hasmorepages hasmoreitems moreresults moreavailable more istruncated"
-)
-_CURSOR = _words(
-    "nextcursor nextpagetoken nexttoken nextpagecursor nextcontinuationtoken continuationtoken endcursor nextpagekey"
-    " nextmarker nextstartingafter nextafter nextcursormark nextpageid nextkey nextskiptoken cursornext nextbookmark"
-    " lastevaluatedkey aftercursor paginationtoken resumptiontoken scrollid bookmark nextpage next continuation"
-    " pagetoken cursor cursormark after lastkey marker nextid startingafter"
-)
-_ADDRESS = _words(
-    "nexturl nextlink nextpageurl nexthref nextpageuri nexturi nextpagelink odatanextlink next nextpage nextpath"
-    " nextpagepath"
-)
-_NUMBER = {
-    "page": _words("nextpage nextpagenumber next"),
-    "offset": _words("nextoffset nextpageoffset nextstart nextskip next"),
-}
-_BELOW_NEXT = {"cursor": _words("cursor after token key marker startingafter"), "address": _words("href url link uri")}
-_CONTAINERS = frozenset(
-    _words(
-        "meta metadata pagination paging pager pageinfo page pages links link cursors cursor next responsemetadata info"
-        " pageable paginginfo paginationinfo listmeta envelope collection resultset pagemeta header headers"
-    )
-)
-_CURSOR_HOLDERS = frozenset(_words("next cursors cursor paging pagination pageinfo page meta metadata pager"))
-_LINKS = frozenset(_words("links link"))
-_ADDRESSES = frozenset(_words("uri url uri-reference iri iri-reference"))
-_SAYS_ADDRESS = re.compile(r"\b(url|uri|link|hyperlink|href|endpoint)s?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -124,29 +78,38 @@ class Telling:
 def asked(root: Json, endpoint: Endpoint) -> Asked:
     """What the query's parameters say of pages."""
     named = dict(_parameters(root, endpoint.parameters))
-    size = next(iter(_called(named, _SIZE)), "")
+    size = next(iter(_called(named, SIZE)), "")
     sure: dict[str, str] = {}
     weak: dict[str, str] = {}
-    for kind, words in _ASKING.items():
+    for kind, words in ASKING.items():
         for name in _called(named, words):
-            if _asks(kind, plain(name), named[name]) and (plain(name) != "from" or plain(size) == "size"):
-                (sure if size or plain(name) not in _WEAK else weak).setdefault(kind, name)
+            if _asks(kind, plain(name), named[name]) and not _is_range(plain(name), plain(size), named):
+                (sure if size or plain(name) not in WEAK else weak).setdefault(kind, name)
     carried = [ways[kind] for ways in (sure, weak) for kind in ("cursor", "page", "offset") if kind in ways]
     page = named.get(sure.get("page", ""))
     return Asked(sure, size, _first(page), tuple(named), next(iter(carried), "page"))
 
 
+def _is_range(name: str, size: str, names: Iterable[str]) -> bool:
+    """Whether a parameter is where a range of moments or values begins."""
+    ends = {"end", "to", "until", "stop"} & set(map(plain, names))
+    return (name in {"start", "from"} and bool(ends)) or (name == "from" and size != "size")
+
+
 def telling(root: Json, body: Spot, items: tuple[str, ...], ask: str = "") -> Telling:
     """What a body tells of pages beside its rows at `items`; `ask` is the parameter that asks by cursor."""
     leaves = list(_leaves(root, body, items))
+    if {("next",), ("previous",)} <= {leaf.path for leaf in leaves}:
+        # Both at the top, as texts of which nothing is said: these are addresses. A cursor leads one way.
+        leaves = [_as_address(leaf) if leaf.path == ("next",) else leaf for leaf in leaves]
     by_name = [f"next{plain(ask)}", plain(ask)] if ask else []
     return Telling(
         cursor=_where(leaves, _cursor_rank(by_name)),
         address=_where(leaves, _address_rank(bool(ask))),
-        numbers={kind: found for kind, words in _NUMBER.items() if (found := _where(leaves, _typed(words, "integer")))},
-        total=_where(leaves, _typed(_TOTAL, "integer", "number", "")),
-        pages=_where(leaves, _typed(_TOTAL_PAGES, "integer", "number", "")),
-        more=_where(leaves, _typed(_MORE, "boolean")),
+        numbers={kind: found for kind, words in NUMBER.items() if (found := _where(leaves, _typed(words, "integer")))},
+        total=_where(leaves, _typed(TOTAL, "integer", "number", "")),
+        pages=_where(leaves, _typed(TOTAL_PAGES, "integer", "number", "")),
+        more=_where(leaves, _typed(MORE, "boolean")),
         names=frozenset(leaf.name for leaf in leaves),
     )
 
@@ -175,12 +138,16 @@ class _Leaf:
         """Whether it is said to be an address: by its format, its name, its place, its example or its description."""
         example = self.schema.get("example", next(iter(self.schema.get("examples") or ()), None))
         return (
-            self.schema.get("format") in _ADDRESSES
+            self.schema.get("format") in ADDRESSES
             or any(word in self.name for word in ("url", "link", "href", "uri"))
-            or self.parent in _LINKS
+            or self.parent in LINKS
             or (isinstance(example, str) and ("://" in example or example.startswith(("/", "?"))))
-            or _SAYS_ADDRESS.search(str(self.schema.get("description", ""))) is not None
+            or SAYS_ADDRESS.search(str(self.schema.get("description", ""))) is not None
         )
+
+
+def _as_address(leaf: _Leaf) -> _Leaf:
+    return _Leaf(leaf.path, {"format": "uri", **leaf.schema}) if "string" in leaf.types else leaf
 
 
 Ranking = Callable[[_Leaf], int | None]
@@ -210,7 +177,7 @@ def _leaves(root: Json, body: Spot, items: tuple[str, ...]) -> Iterator[_Leaf]:
             if "scalar" in found or not found:
                 flat = flattened(root, inner.schema)
                 yield _Leaf(path, flat if isinstance(flat, Mapping) else {})
-            elif is_object(root, inner) and len(path) < DEPTH and (_on_way(path, items) or plain(name) in _CONTAINERS):
+            elif is_object(root, inner) and len(path) < DEPTH and (_on_way(path, items) or plain(name) in CONTAINERS):
                 waiting.append((path, inner))
 
 
@@ -230,13 +197,13 @@ def _cursor_rank(by_name: list[str]) -> Ranking:
             return None
         if leaf.is_address and leaf.name not in by_name[:1] and "cursor" not in leaf.name and "token" not in leaf.name:
             return None
-        if leaf.parent == "next" and leaf.name in _BELOW_NEXT["cursor"]:
+        if leaf.parent == "next" and leaf.name in BELOW_NEXT["cursor"]:
             return -2
-        if leaf.name in by_name[:1] or (leaf.name == "after" and leaf.parent in _CURSOR_HOLDERS):
+        if leaf.name in by_name[:1] or (leaf.name == "after" and leaf.parent in CURSOR_HOLDERS):
             return -1
         if leaf.name in {"after", "marker", "startingafter", "lastkey"} and leaf.name not in by_name:
             return None
-        return _CURSOR.index(leaf.name) if leaf.name in _CURSOR else None
+        return CURSOR.index(leaf.name) if leaf.name in CURSOR else None
 
     return rank
 
@@ -245,11 +212,11 @@ def _address_rank(by_cursor: bool) -> Ranking:  # noqa: FBT001 - the only thing 
     def rank(leaf: _Leaf) -> int | None:
         if leaf.types and "string" not in leaf.types:
             return None
-        if leaf.parent == "next" and leaf.name in _BELOW_NEXT["address"]:
+        if leaf.parent == "next" and leaf.name in BELOW_NEXT["address"]:
             return -1
         # A plain text that is called `next` is an address where nothing asks for a cursor.
         said = leaf.is_address or (not by_cursor and leaf.name == "next" and "string" in leaf.types)
-        return _ADDRESS.index(leaf.name) if said and leaf.name in _ADDRESS else None
+        return ADDRESS.index(leaf.name) if said and leaf.name in ADDRESS else None
 
     return rank
 
@@ -292,14 +259,14 @@ def _last_part(name: str) -> str:
     """Of `query.page` and `criteria[pageSize]` what stands last, where that can be nothing but a page's."""
     parts = [part for part in re.split(r"[.\[\]]+", name) if part]
     last = plain(parts[-1]) if len(parts) > 1 and "filter" not in name.lower() else ""
-    return last if last in _CERTAIN else ""
+    return last if last in CERTAIN else ""
 
 
 def _may_count(name: str, schema: Mapping[str, Json]) -> bool:
     types = types_of(schema)
     if schema.get("format") in {"date", "date-time"} or (types and types <= {"boolean", "array", "object"}):
         return False
-    return name not in _NUMBERS or not types or bool(types & {"integer", "number"})
+    return name not in NUMBERS or not types or bool(types & {"integer", "number"})
 
 
 def _asks(kind: str, name: str, schema: Mapping[str, Json]) -> bool:
@@ -307,7 +274,7 @@ def _asks(kind: str, name: str, schema: Mapping[str, Json]) -> bool:
     if kind == "cursor":
         return True
     types = types_of(schema)
-    return not types or bool(types & {"integer", "number"}) or name not in _WEAK
+    return not types or bool(types & {"integer", "number"}) or name not in WEAK
 
 
 def _first(schema: Mapping[str, Json] | None) -> int:
@@ -321,7 +288,7 @@ def _first(schema: Mapping[str, Json] | None) -> int:
 
 def is_asking(name: str) -> bool:
     """Whether a parameter of that name may ask for a page."""
-    return any(plain(name) in words for words in _ASKING.values())
+    return any(plain(name) in words for words in ASKING.values())
 
 
 def asking_name(told: str) -> str:
@@ -329,8 +296,8 @@ def asking_name(told: str) -> str:
     name = plain(told)
     bare = re.sub(r"^(next|current|end)[_-]?", "", told, flags=re.IGNORECASE)
     bare = bare[:1].lower() + bare[1:]
-    if name in _SIZE[: _SIZE.index("size")] or name in _ASKING["offset"][:2] or name in _ASKING["page"][:6]:
+    if name in SIZE[: SIZE.index("size")] or name in ASKING["offset"][:2] or name in ASKING["page"][:6]:
         return bare if name == "currentpage" else told
-    if name in _CURSOR and name not in {"next", "nextpage"}:
-        return bare if bare != told and plain(bare) in _ASKING["cursor"] else told if is_asking(told) else "cursor"
+    if name in CURSOR and name not in {"next", "nextpage"}:
+        return bare if bare != told and plain(bare) in ASKING["cursor"] else told if is_asking(told) else "cursor"
     return ""

@@ -8,7 +8,8 @@ from typing import Any
 
 from pytest_connectors.contract.openapi.items import Told, plain, resolved
 from pytest_connectors.contract.openapi.model import Endpoint, Json
-from pytest_connectors.contract.openapi.pages import BY_ROW, Asked, Telling, asked, telling
+from pytest_connectors.contract.openapi.page_words import BY_ROW, COUNTS
+from pytest_connectors.contract.openapi.pages import Asked, Telling, asked, telling
 from pytest_connectors.contract.openapi.references import joined
 from pytest_connectors.contract.openapi.shape import Shape
 from pytest_connectors.contract.openapi.spots import Spot, spot
@@ -116,16 +117,18 @@ def _whole(root: Json, shape: Shape) -> Spot:
 
 
 def _paging(kind: str, ways: Asked, told: Telling) -> Paging:
+    # Beside a cursor a mere count is that of the page.
+    total = () if kind == "cursor" and told.total and plain(told.total[-1]) in COUNTS else told.total
     where = {"cursor": told.cursor, "next-url": told.address, "link": ()}
     return Paging(
         kind=kind,
         ask=ways.by_kind.get(kind, ways.carried),
         size=ways.size,
         told=where[kind] if kind in where else told.numbers.get(kind, ()),
-        total=told.total or told.pages,
+        total=total or told.pages,
         more=told.more,
         first=ways.first,
-        counts_pages=bool(told.pages) and not told.total,
+        counts_pages=bool(told.pages) and not total,
     )
 
 
