@@ -199,3 +199,21 @@ def test_one_row_that_may_no_longer_be_seen() -> None:
     """A single row is left out too."""
     one = Served("getUser", "GET", "/users/{id}", USERS, many=False)
     assert played(served=(one,), ways=(ApiFault("empty-200"),)).get("/users/7") == {}
+
+
+def test_xml_for_who_asks_for_json() -> None:
+    """Whatever Accept says, the answer is XML now."""
+    answer = changed("media-type-changed")("GET", "/users", accept="application/json")
+    assert (answer.status, header(answer, "content-type")) == (200, "application/xml")
+    assert b"<name>user 1</name>" in answer.body
+
+
+def test_schemes_that_no_operation_asks_for() -> None:
+    """Where no operation says that it asks for proof, all of them refuse."""
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}},
+        "paths": {"/it": {"get": {"responses": {"200": {"description": "it"}}}}},
+    }
+    assert played(document, base="", ways=(ApiFault("token-expired"),))("GET", "/it").status == 401

@@ -25,7 +25,9 @@ def ids(rows: list[dict[str, Any]]) -> list[int]:
     return [row["id"] for row in rows]
 
 
-def all_of(client: Client, paging: Paging, most: int = 20) -> list[list[int]]:
+def all_of(  # noqa: C901 - a client of each kind
+    client: Client, paging: Paging, most: int = 20
+) -> list[list[int]]:
     """The pages that a client gets which follows what it is told."""
     address, found = "/users?team=red", []
     place = 0
@@ -70,7 +72,7 @@ def test_three_pages_by_default(paging: Paging) -> None:
     """Who asks for no size gets the rows in three pages, each row once; a filter goes along."""
     pages = all_of(with_paging(paging), paging)
     assert [len(page) for page in pages] == [5, 5, 5]
-    assert sum(pages, []) == [row["id"] for row in USERS if row["team"] == "red"]
+    assert [one for page in pages for one in page] == [row["id"] for row in USERS if row["team"] == "red"]
 
 
 def test_next_addresses_are_those_of_the_request() -> None:
@@ -113,7 +115,7 @@ def test_pages_that_are_ignored_or_loop() -> None:
 def test_pages_of_another_size() -> None:
     """Smaller and larger pages lose no row for who follows the cursor; overlapping ones repeat one."""
     wanted = [row["id"] for row in USERS if row["team"] == "red"]
-    assert sum(all_of(with_paging(CURSOR, "page-smaller"), CURSOR), []) == wanted
+    assert [one for page in all_of(with_paging(CURSOR, "page-smaller"), CURSOR) for one in page] == wanted
     assert [len(page) for page in all_of(with_paging(CURSOR, "page-larger"), CURSOR)] == [10, 5]
     pages = all_of(with_paging(CURSOR, "page-overlapping"), CURSOR)
     assert [page[0] for page in pages[1:]] == [page[-1] for page in pages[:-1]]

@@ -60,6 +60,8 @@ def read(root: Mapping[str, Json], content: Content, media: str, body: bytes, fi
     kind = essence(media)
     if is_json(kind):
         return Read(parsed(body))
+    if (kind == FORM or kind.startswith("multipart/")) and "object" not in texts.types(root, content.schema):
+        return Read(None, checked=False)
     if kind == FORM:
         pairs = parse_qsl(_decoded(body, media), keep_blank_values=True)
         return Read(_form(root, content, pairs, fits))

@@ -22,6 +22,7 @@ from pytest_connectors.systems.rest.server.routing import MARKS, TEMPLATE
 from pytest_connectors.systems.rest.server.stage import Keys, Stage
 
 KEYS = Keys("token", "refresh", "client", "secret", "user", "password", "key")
+SEEDS = 12
 BOUNDARY = "boundary-of-parts"
 ERRORS, FAILED, NOT_IMPLEMENTED = 400, 500, 501
 
@@ -89,39 +90,64 @@ def _called(application: Application, api: Api, route: Route, count: Count) -> N
 def asked(api: Api, endpoint: Endpoint) -> Request:
     """A request as the document has it: what is required is there, and nothing else."""
     root = api.document.root
-    pairs: list[tuple[str, str]] = []
-    headers = [("host", "127.0.0.1")]
-    cookies: list[str] = []
-    values: dict[str, str] = {}
+    said = _Said([("host", "127.0.0.1")])
     for parameter in endpoint.parameters:
-        if parameter.place != "path" and not parameter.required:
-            continue
-        value = generated(root, parameter.schema, 0, for_request=True)
-        told = list(_told(parameter, value))
-        match parameter.place:
-            case "path":
-                values[parameter.name] = _in_path(parameter, value)
-            case "query":
-                pairs += told
-            case "cookie":
-                cookies += [f"{name}={quote(one)}" for name, one in told]
-            case _ if parameter.name.lower() not in UNREAD:
-                headers.append((parameter.name.lower(), ",".join(one for _, one in _flat(parameter, value))))
+        if parameter.place == "path" or parameter.required:
+            value, told = _value(root, parameter)
+            said.tell(parameter, value, told)
     for name, one in _credentials(endpoint, api.schemes).items():
-        if name.startswith("?"):
-            pairs = [*(pair for pair in pairs if pair[0] != name[1:]), (name[1:], one)]
-        elif name.startswith(";"):
-            cookies.append(f"{name[1:]}={one}")
-        else:
-            headers = [*(pair for pair in headers if pair[0] != name), (name, one)]
-    if cookies:
-        headers.append(("cookie", "; ".join(cookies)))
-    path, query = _path(endpoint.path, values, pairs, headers)
+        said.prove(name, one)
+    if said.cookies:
+        said.headers.append(("cookie", "; ".join(said.cookies)))
+    path, query = _path(endpoint.path, said.values, said.pairs, said.headers)
     body = b""
     if endpoint.body is not None and endpoint.body.contents:
         media, body = _body(root, endpoint.body)
-        headers.append(("content-type", media))
-    return Request(endpoint.method, path, query, tuple(headers), body)
+        said.headers.append(("content-type", media))
+    return Request(endpoint.method, path, query, tuple(said.headers), body)
+
+
+@dataclass
+class _Said:
+    """What a request says, by place."""
+
+    headers: list[tuple[str, str]]
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+    cookies: list[str] = field(default_factory=list)
+    values: dict[str, str] = field(default_factory=dict)
+
+    def tell(self, parameter: Parameter, value: Json, told: list[tuple[str, str]]) -> None:
+        """Write a parameter down where it belongs."""
+        match parameter.place:
+            case "path":
+                self.values[parameter.name] = _in_path(parameter, value)
+            case "query":
+                self.pairs += told
+            case "cookie":
+                self.cookies += [f"{name}={quote(one)}" for name, one in told]
+            case _ if parameter.name.lower() not in UNREAD:
+                self.headers.append((parameter.name.lower(), ",".join(one for _, one in _flat(parameter, value))))
+
+    def prove(self, name: str, one: str) -> None:
+        """Write a credential down, in place of a parameter of its name."""
+        if name.startswith("?"):
+            self.pairs = [*(pair for pair in self.pairs if pair[0] != name[1:]), (name[1:], one)]
+        elif name.startswith(";"):
+            self.cookies.append(f"{name[1:]}={one}")
+        else:
+            self.headers = [*(pair for pair in self.headers if pair[0] != name), (name, one)]
+
+
+def _value(root: Mapping[str, Json], parameter: Parameter) -> tuple[Json, list[tuple[str, str]]]:
+    """A value that can be sent: an empty list is nothing in a query, and an empty text nothing in a path."""
+    value: Json = None
+    told: list[tuple[str, str]] = []
+    for seed in range(SEEDS):
+        value = generated(root, parameter.schema, seed, for_request=True)
+        told = list(_told(parameter, value))
+        if told and (told[0][1] or parameter.place != "path"):
+            break
+    return value, told
 
 
 def _path(
@@ -133,6 +159,7 @@ def _path(
         headers.append((name.lower(), value))
     plain, _, written_query = plain.partition("?")
     filled = TEMPLATE.sub(lambda match: values.get(match[1].strip(MARKS)) or "x", plain)
+    written_query = TEMPLATE.sub(lambda match: quote(values.get(match[1].strip(MARKS), "x")), written_query)
     query = "&".join(one for one in (written_query, urlencode(pairs)) if one)
     return quote(filled, safe="/%:@!$&'()*+,;=~"), query
 

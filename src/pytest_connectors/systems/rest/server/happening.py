@@ -73,7 +73,7 @@ class Happening:
         """The answer of what stands before the API: a gateway, a load balancer; None where it lets through."""
         ways = self.of(name)
         for key, way in ways.items():
-            if key.startswith("redirected-") and way.detail and found.place.path != way.detail:
+            if key.startswith("redirected-") and way.detail and found.place.path != address(way.detail):
                 status = int(key.removeprefix("redirected-"))
                 return Answer(status, (("Location", _location(way.detail, found, origin, query)),))
         if "gone-410" in ways:
@@ -146,11 +146,12 @@ class Happening:
                     body = rendering.xml(value)
                 case "header-added":
                     told, _, text = way.detail.partition(":")
-                    headers = (*headers, (told.strip(), text.strip() or "1"))
+                    headers = (*_without(headers, told.strip().lower()), (told.strip(), text.strip() or "1"))
                 case "sunset-announced":
                     now = time.time()
                     day = formatdate(now + SUNSET, usegmt=True)
-                    headers = (*headers, ("Deprecation", f"@{int(now)}"), ("Sunset", day))
+                    kept = _without(_without(headers, "sunset"), "deprecation")
+                    headers = (*kept, ("Deprecation", f"@{int(now)}"), ("Sunset", day))
         return Answer(status, headers, body, cut)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pytest_connectors.systems.rest.server.routing import TEMPLATE, names
+from pytest_connectors.systems.rest.server.routing import TEMPLATE, bare, names
 
 IDS = ("id", "_id", "uuid", "guid", "key", "slug", "name")
 GENERIC = frozenset(("id", "uuid", "guid", "key", "pk", "_id"))
@@ -19,13 +19,14 @@ def plain(name: str) -> str:
 @lru_cache(maxsize=4096)
 def collection(path: str) -> str:
     """The path of what holds an item; the path itself where it ends without a template: `/users` of `/users/{id}`."""
+    path = bare(path)
     return path.rpartition("/")[0] if TEMPLATE.fullmatch(path.rpartition("/")[2]) else path
 
 
 @lru_cache(maxsize=4096)
 def shelf(path: str) -> str:
     """A path whatever its templates are called: `/users/{}/orders`."""
-    return TEMPLATE.sub("{}", path)
+    return TEMPLATE.sub("{}", bare(path))
 
 
 def thing(path: str) -> str:

@@ -10,7 +10,7 @@ from pytest_connectors.contract.openapi.api import Route, Unservable
 from pytest_connectors.contract.openapi.model import Content, Json, Reply, Trouble
 from pytest_connectors.drift.changes.requests import RequestChanged
 from pytest_connectors.systems.http.messages import Answer, Request
-from pytest_connectors.systems.rest.server import lying, naming, replies, shelves
+from pytest_connectors.systems.rest.server import lying, replies, shelves
 from pytest_connectors.systems.rest.server.bodies import essence
 from pytest_connectors.systems.rest.server.calls import Call, Played
 from pytest_connectors.systems.rest.server.checking import accepted
@@ -117,8 +117,8 @@ class Play:
         for method in ("HEAD", "GET") if request.method == "HEAD" else (request.method,):
             routed = [(one, one.place.methods[method]) for one in found if method in one.place.methods]
             if len(routed) > 1:
-                shape = naming.shelf(routed[0][1].path)
-                alike = [one for one in routed if naming.shelf(one[1].path) == shape]
+                first = routed[0][0]
+                alike = [one for one in routed if (one[0].form, one[0].base) == (first.form, first.base)]
                 return sorted(alike, key=lambda one: (one[1].method, one[1].path) not in self._declared)
             if routed:
                 return routed
@@ -136,7 +136,9 @@ class Play:
         checker = self.library.checker
         content = checker.media(call.endpoint, call.request)
         reply = self._reply(call)
-        chosen = accepted(reply.contents, call.request.fields.get("accept", "")) if reply is not None else None
+        # Who asks for JSON alone is not told that it is XML now: that is what happens to him.
+        accept = "" if "media-type-changed" in self._happening.of(call.name) else call.request.fields.get("accept", "")
+        chosen = accepted(reply.contents, accept) if reply is not None else None
         values = checker.parameters(call.endpoint, call.said)
         read = checker.body(call.endpoint, content, call.request)
         if call.endpoint.method in WRITES and not isinstance(call.declared, Served):
@@ -146,8 +148,7 @@ class Play:
 
     def _proved(self, call: Call) -> Answer | None:
         """The answer to who does not prove well who he is; None where he does."""
-        is_open = not any(call.endpoint.security) or any(not way for way in call.endpoint.security)
-        if is_open and self.stage.api.schemes:
+        if not self.library.asks_for_proof(call.endpoint):
             return None
         credential = self._door.credential(call.endpoint, call.request, call.said)
         refused = self._happening.refused(credential, call.origin)

@@ -20,8 +20,13 @@ MARKS = "+#./;?&*"  # what RFC 6570 writes around a name
 
 
 def names(path: str) -> tuple[str, ...]:
-    """The names of a path's templates, in their order."""
-    return tuple(name.strip(MARKS) for name in TEMPLATE.findall(path))
+    """The names of a path's templates, in their order; what is written after `?` or `#` is no path."""
+    return tuple(name.strip(MARKS) for name in TEMPLATE.findall(bare(path)))
+
+
+def bare(path: str) -> str:
+    """A path of a document without what is written after `?` or `#`, by which some tell operations apart."""
+    return path.partition("#")[0].partition("?")[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,11 +35,13 @@ class Place:
 
     Attributes:
         wanted: What the query or a header must say besides: pairs of `?Action=List` or `#X-Amz-Target=Service.List`.
+        queried: Templates that stand in the query: their names by those of the query's parameters.
     """
 
     path: str
     methods: dict[str, Route]
     wanted: tuple[tuple[str, str], ...] = ()
+    queried: tuple[tuple[str, str], ...] = ()
 
     def fits(self, request: Request) -> bool:
         """Whether the request says what the path asks of it after `?` or `#`."""
@@ -46,17 +53,24 @@ class Place:
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """A path of the document that fits: what stands in its templates, and the base before it."""
+    """A path of the document that fits.
+
+    Attributes:
+        values: What stands in its templates.
+        base: What stands before it.
+        form: Of each segment: 0 it is written, 1 it holds templates, 2 it is one, 3 it is one that holds slashes.
+    """
 
     place: Place
     values: Mapping[str, str]
     base: str
+    form: tuple[int, ...] = ()
 
 
 @dataclass(eq=False)
 class _Node:
     written: dict[str, _Node] = field(default_factory=dict)
-    mixed: list[tuple[str, re.Pattern[str], tuple[str, ...], _Node]] = field(default_factory=list)
+    mixed: list[tuple[str, tuple[re.Pattern[str], ...], tuple[str, ...], _Node]] = field(default_factory=list)
     plain: list[tuple[str, _Node]] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
 
@@ -75,15 +89,22 @@ class _Node:
         for written, _, _, node in self.mixed:
             if written == segment:
                 return node
-        self.mixed.append((segment, _pattern(segment), told, _Node()))
+        self.mixed.append((segment, _patterns(segment), told, _Node()))
         self.mixed.sort(key=lambda one: -len(TEMPLATE.sub("", one[0])))
         return next(node for written, _, _, node in self.mixed if written == segment)
 
 
-def _pattern(segment: str) -> re.Pattern[str]:
+def _patterns(segment: str) -> tuple[re.Pattern[str], ...]:
+    """What a segment may be: first with a template that follows another one as what begins with a dot."""
     pieces = TEMPLATE.split(segment)  # text, name, text, name, text
-    inner = "".join(re.escape(unquote(piece)) if i % 2 == 0 else "(.+?)" for i, piece in enumerate(pieces))
-    return re.compile(inner, re.DOTALL)
+    follow = [i for i in range(3, len(pieces), 2) if not pieces[i - 1]]
+    made = []
+    for after in (r"(\.[^.]+)", "(.+)") if follow else ("(.+)",):
+        inner = (
+            re.escape(unquote(one)) if i % 2 == 0 else after if i in follow else "(.+)" for i, one in enumerate(pieces)
+        )
+        made.append(re.compile("".join(inner), re.DOTALL))
+    return tuple(made)
 
 
 class Router:
@@ -115,52 +136,70 @@ class Router:
 
     def find(self, request: Request) -> list[Found]:
         """The paths that fit, the best one first."""
-        found = [one for one in self._found(request.path, greedy=False) if one.place.fits(request)]
-        found = found or [one for one in self._found(request.path, greedy=True) if one.place.fits(request)]
-        return sorted(found, key=lambda one: -len(one.place.wanted)) if len(found) > 1 else found
+        found = [one for one in self._found(request, greedy=False) if one.place.fits(request)]
+        found = found or [one for one in self._found(request, greedy=True) if one.place.fits(request)]
+        return sorted(found, key=lambda one: (one.form, -len(one.place.wanted))) if len(found) > 1 else found
 
-    def _found(self, path: str, *, greedy: bool) -> Iterator[Found]:
+    def _found(self, request: Request, *, greedy: bool) -> Iterator[Found]:
+        path = request.path
         for base in self._bases:
             if base and path != base and not path.startswith(base + "/"):
                 continue
             rest = path[len(base) :]
             segments = [unquote(segment) for segment in rest.split("/")[1:]] if rest else [""]
-            for node, values in _walk(self._tree, segments, 0, greedy=greedy):
+            for node, values, form in _walk(self._tree, segments, 0, greedy=greedy):
                 for place in node.places:
-                    yield Found(place, dict(values), base)
+                    yield Found(place, _with_query(place, values, request), base, form)
+
+
+def _with_query(place: Place, values: Iterable[tuple[str, str]], request: Request) -> dict[str, str]:
+    told = dict(values)
+    if place.queried:
+        said = dict(parse_qsl(request.query, keep_blank_values=True))
+        told |= {template: said[name] for name, template in place.queried if name in said}
+    return told
 
 
 def _plant(tree: _Node, path: str, methods: dict[str, Route]) -> None:
     plain, _, fragment = path.partition("#")
     plain, _, query = plain.partition("?")
-    wanted = [pair for pair in parse_qsl(query, keep_blank_values=True) if "{" not in pair[1]]
+    pairs = parse_qsl(query, keep_blank_values=True)
+    wanted = [pair for pair in pairs if "{" not in pair[1]]
+    queried = [(name, match[1].strip(MARKS)) for name, text in pairs if (match := TEMPLATE.fullmatch(text))]
     name, equals, value = fragment.partition("=")
     if equals and "{" not in value:
         wanted.append((name, value))
     node = tree
     for segment in plain.split("/")[1:] if "/" in plain else [plain]:
         node = node.child(segment)
-    node.places.append(Place(path, methods, tuple(wanted)))
+    node.places.append(Place(path, methods, tuple(wanted), tuple(queried)))
 
 
-def _walk(  # noqa: C901 - three kinds of segments, one after the other
-    node: _Node, segments: list[str], at: int, *, greedy: bool
-) -> Iterator[tuple[_Node, list[tuple[str, str]]]]:
+Walked = tuple[_Node, list[tuple[str, str]], tuple[int, ...]]
+
+
+def _walk(node: _Node, segments: list[str], at: int, *, greedy: bool) -> Iterator[Walked]:
     if at == len(segments):
         if node.places:
-            yield node, []
+            yield node, [], ()
         return
     segment = segments[at]
+    for below, told, kind in _steps(node, segment):
+        for end, values, form in _walk(below, segments, at + 1, greedy=greedy):
+            yield end, [*told, *values], (kind, *form)
+    if greedy and at + 1 < len(segments):
+        for name, below in node.plain:
+            if below.places:
+                yield below, [(name, "/".join(segments[at:]))], (3,)
+
+
+def _steps(node: _Node, segment: str) -> Iterator[tuple[_Node, list[tuple[str, str]], int]]:
+    """Where a segment leads, with what stands in its templates."""
     if segment in node.written:
-        yield from _walk(node.written[segment], segments, at + 1, greedy=greedy)
-    for _, pattern, told, below in node.mixed:
-        match = pattern.fullmatch(segment)
+        yield node.written[segment], [], 0
+    for _, patterns, told, below in node.mixed:
+        match = next((found for pattern in patterns if (found := pattern.fullmatch(segment))), None)
         if match is not None:
-            for end, values in _walk(below, segments, at + 1, greedy=greedy):
-                yield end, [*zip(told, match.groups(), strict=True), *values]
-    for name, below in node.plain:
-        if segment:
-            for end, values in _walk(below, segments, at + 1, greedy=greedy):
-                yield end, [(name, segment), *values]
-        if greedy and below.places and at + 1 < len(segments):
-            yield below, [(name, "/".join(segments[at:]))]
+            yield below, list(zip(told, match.groups(), strict=True)), 1
+    if segment:
+        yield from ((below, [(name, segment)], 2) for name, below in node.plain)

@@ -153,6 +153,9 @@ def nested(pairs: Sequence[tuple[str, Any]], known: frozenset[str] = frozenset()
     """A form's pairs as maps and lists: `a[b]=1&c[]=2&d=3&d=4` is `{"a": {"b": "1"}, "c": ["2"], "d": ["3", "4"]}`."""
     made: dict[str, Any] = {}
     for name, text in pairs:
+        if name.endswith("[]") and name[:-2] in known:
+            _put(made, [name[:-2], ""], text)
+            continue
         head, bracket, rest = name.partition("[")
         keys = BRACKETS.findall(bracket + rest) if bracket and head and name not in known else []
         if keys and "[" + "][".join(keys) + "]" != bracket + rest:
