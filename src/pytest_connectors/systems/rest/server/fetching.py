@@ -15,7 +15,7 @@ from pytest_connectors.systems.rest.server.happening import Happening
 from pytest_connectors.systems.rest.server.library import Library
 from pytest_connectors.systems.rest.server.problems import Headers, Problem
 from pytest_connectors.systems.rest.server.reading import Asked, Reading, Sheet
-from pytest_connectors.systems.rest.server.routing import TEMPLATE, names
+from pytest_connectors.systems.rest.server.routing import names
 from pytest_connectors.systems.rest.server.shelves import Shelves
 from pytest_connectors.systems.rest.server.stage import Served, Stage
 from pytest_connectors.systems.rest.server.texts import ANY
@@ -91,7 +91,7 @@ class Fetching:
         where = replies.rows_in(self._library.root, content)
         if where is None or content is None or call.endpoint.method not in READS:
             return None
-        is_item = TEMPLATE.fullmatch(call.endpoint.path.rpartition("/")[2]) is not None and not where.many
+        is_item = naming.is_item(call.endpoint.path) and not where.many
         place = shelves.place_of(call.endpoint.path, many=not is_item)
         lies = [one for one in self._shelves.seen(place) if one.belongs(call.endpoint.path, call.found.values)]
         knows = self._shelves.knows(place)
@@ -142,7 +142,7 @@ class Fetching:
         item = replies.item_of(self._library.root, content.schema, where)
         found = replies.member(self._library.root, item, naming.own(call.endpoint.path))
         text = call.found.values.get(told[-1], "")
-        if found is None or TEMPLATE.fullmatch(call.endpoint.path.rpartition("/")[2]) is None:
+        if found is None or not naming.is_item(call.endpoint.path):
             return value
         for one in (text, int(text) if text.isascii() and text.isdigit() and len(text) < 18 else text):  # noqa: PLR2004
             if self._library.replies.fits(found[1], one):

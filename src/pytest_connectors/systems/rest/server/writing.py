@@ -11,7 +11,7 @@ from pytest_connectors.contract.openapi.model import Content, Endpoint, Json, Sc
 from pytest_connectors.systems.rest.server import lying, naming, replies, texts
 from pytest_connectors.systems.rest.server.problems import Problem
 from pytest_connectors.systems.rest.server.replies import Replies
-from pytest_connectors.systems.rest.server.routing import TEMPLATE, Found, names
+from pytest_connectors.systems.rest.server.routing import Found, names
 from pytest_connectors.systems.rest.server.shelves import Entry, Shelves, place_of
 from pytest_connectors.systems.rest.server.stage import Taken
 
@@ -51,7 +51,7 @@ class Write:
     @property
     def is_item(self) -> bool:
         """Whether its path means one row of a collection."""
-        return not self.many and TEMPLATE.fullmatch(self.path.rpartition("/")[2]) is not None
+        return not self.many and naming.is_item(self.path)
 
     @property
     def place(self) -> str:
