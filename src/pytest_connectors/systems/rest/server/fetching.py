@@ -19,7 +19,7 @@ from pytest_connectors.systems.rest.server.routing import names
 from pytest_connectors.systems.rest.server.shelves import Shelves
 from pytest_connectors.systems.rest.server.stage import Served, Stage
 from pytest_connectors.systems.rest.server.texts import ANY
-from pytest_connectors.systems.rest.server.turning import PAGES
+from pytest_connectors.systems.rest.server.turning import PAGES, asked_size
 
 NOT_FOUND = 404
 READS = frozenset(("GET", "HEAD"))
@@ -35,6 +35,7 @@ class Fetching:
         self._happening = happening
         self._reading = Reading(library.root, library.replies)
         self._pages: dict[tuple[Any, ...], tuple[Answer, Json]] = {}
+        self.most_asked = 0
 
     def read(self, call: Call, reply: Reply | None, content: Content | None) -> tuple[Answer, Json]:
         """The answer to a read, and what its body holds.
@@ -75,6 +76,9 @@ class Fetching:
             rows = self._reading.filtered(rows, served, asked)
             first = [row for row in served.rows if shelves.Entry(row).belongs(served.path, call.found.values)]
             usual = -(-len(self._reading.filtered(first, served, asked)) // PAGES)
+            if served.paging is not None:
+                query = {name: [value] for name, value in _pairs(call.request)}
+                self.most_asked = max(self.most_asked, asked_size(served.paging, query))
             sheet = Sheet(served, content, asked, max(1, usual), ways)
             value, headers = self._reading.page(sheet, rows)
         elif self._happening.fault == "empty-200" and self._library.asks_for_proof(call.endpoint):
