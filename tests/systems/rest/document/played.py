@@ -7,7 +7,7 @@ from typing import Any
 
 from pytest_connectors.contract.openapi.model import Content
 from pytest_connectors.contract.openapi.paging import Paging
-from pytest_connectors.contract.openapi.shape import Field, Shape
+from pytest_connectors.contract.openapi.rows import Field, Shape
 from pytest_connectors.systems.rest.document.changing import Scenery
 
 USER: dict[str, Any] = {
