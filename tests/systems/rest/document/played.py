@@ -112,4 +112,5 @@ def writing() -> Scenery:
 
 
 def _fields() -> tuple[Field, ...]:
-    return (Field("mode", {"type": "integer"}, False, False, "query"), *(Field(n, {}, False, False) for n in ROWS[0]))  # noqa: FBT003
+    declared = (Field(name, {}, required=False, nullable=False) for name in ROWS[0])
+    return (Field("mode", {"type": "integer"}, required=False, nullable=False, place="query"), *declared)

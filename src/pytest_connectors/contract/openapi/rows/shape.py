@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from pytest_connectors.contract.openapi.media import essence
 from pytest_connectors.contract.openapi.model import Content, Endpoint, Json, Reply, Schema
 from pytest_connectors.contract.openapi.references import flattened, joined
 from pytest_connectors.contract.openapi.rows.items import Found, Told, in_answer, in_request, pointed
@@ -199,18 +200,14 @@ def _answer(endpoint: Endpoint, said: str) -> tuple[Reply, Content]:
 def _sent(endpoint: Endpoint) -> Content | None:
     """What the body of a request is written as: JSON, or else a form."""
     contents = endpoint.body.contents if endpoint.body else ()
-    form = next((one for one in contents if _media(one) in _FORMS), None)
+    form = next((one for one in contents if essence(one.media) in _FORMS), None)
     return _json(contents) or form
 
 
 def _json(contents: Iterable[Content]) -> Content | None:
     """The content that is JSON by its media type: plainest first."""
-    ranked = [(rank, one) for one in contents if (rank := _json_rank(_media(one))) is not None]
+    ranked = [(rank, one) for one in contents if (rank := _json_rank(essence(one.media))) is not None]
     return min(ranked, key=lambda pair: pair[0], default=(0, None))[1]
-
-
-def _media(content: Content) -> str:
-    return content.media.partition(";")[0].strip().lower()
 
 
 def _json_rank(media: str) -> int | None:

@@ -12,7 +12,6 @@ from pytest_connectors.drift import changes as happening
 from pytest_connectors.systems.rest.document.changing import Scenery, apply
 from pytest_connectors.systems.rest.document.rewriting import at
 from pytest_connectors.systems.rest.document.validating import Validators
-
 from tests.systems.rest.document.played import ITEM, ROOT, ROWS, reading, writing
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pytest_connectors.drift import changes as happening
 from pytest_connectors.systems.rest.document.changing import apply
 from pytest_connectors.systems.rest.document.comparing import difference
-
 from tests.systems.rest.document.played import reading
 
 

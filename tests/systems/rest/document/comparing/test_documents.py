@@ -11,7 +11,6 @@ from pytest_connectors.drift import changes as happening
 from pytest_connectors.systems.rest.document.changing import apply
 from pytest_connectors.systems.rest.document.comparing import Finding, Proof, compared, proven, said, worst
 from pytest_connectors.systems.rest.document.rewriting import edited
-
 from tests.systems.rest.document.played import ITEM, ROOT, reading, writing
 
 READ: dict[str, tuple[Any, set[str]]] = {

@@ -129,4 +129,4 @@ def _in_words_of_now(scenery: Scenery, change: Change) -> Change:
     for many in ("also", "keeps"):
         if isinstance(getattr(change, many, None), Iterable):
             told[many] = tuple(scenery.now(name) for name in getattr(change, many))
-    return dataclasses.replace(change, **told) if scenery.names and told else change  # type: ignore[arg-type]
+    return dataclasses.replace(change, **told) if scenery.names and told else change  # type: ignore[arg-type]  # fields of it

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 
 from pytest_connectors.contract.openapi.model import Json
+from pytest_connectors.contract.openapi.references import lone_reference
 from pytest_connectors.systems.rest.document.rewriting import at, edited, put, without
 from pytest_connectors.systems.rest.document.standing import VARIANTS, nodes, takes_null
 
@@ -81,8 +82,8 @@ def retyped_schema(root: Mapping[str, Json], schema: Json, way: str) -> Json:
 
 def typed(root: Mapping[str, Json], schema: Json, kind: str) -> Json:
     """A schema of one type of JSON, in place of one of another; null is valid where it was."""
-    lone = isinstance(schema, Mapping) and len(schema) == 1 and isinstance(schema.get("$ref"), str)
-    said = at(root, schema["$ref"]) if lone else schema
+    to = lone_reference(schema)
+    said = schema if to is None else at(root, to)
     if isinstance(said, Mapping) and said.get("type") in (kind, [kind, "null"], ["null", kind]):
         return schema
     told = {key: schema[key] for key in _SAYS_NO_TYPE if key in schema} if isinstance(schema, Mapping) else {}

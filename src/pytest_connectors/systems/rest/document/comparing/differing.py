@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from pytest_connectors.contract.openapi.model import Json
+from pytest_connectors.contract.openapi.references import joined
 
 MOST = 12
 _WIDTH = 100
@@ -81,7 +82,7 @@ def _of_objects(before: Mapping[str, Json], after: Mapping[str, Json], pointer: 
     if gone or come:
         yield pointer, gone, come
     for key, old, new in deeper:
-        yield from _places(old, new, f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}")
+        yield from _places(old, new, joined(pointer, key))
 
 
 def _only_in(one: list[Json], other: list[Json]) -> Json:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pytest_connectors.contract.openapi.merging import is_null
 from pytest_connectors.contract.openapi.model import Json
+from pytest_connectors.contract.openapi.references import reference
 from pytest_connectors.systems.rest.document.rewriting import at, without
 from pytest_connectors.systems.rest.document.standing import VARIANTS, takes_null
 
@@ -61,8 +63,8 @@ def flat(root: Mapping[str, Json], schema: Json) -> Flat:
 
 
 def _is_null(root: Mapping[str, Json], schema: Json) -> bool:
-    node = at(root, schema["$ref"]) if isinstance(schema, Mapping) and isinstance(schema.get("$ref"), str) else schema
-    return isinstance(node, Mapping) and node.get("type") in ("null", ["null"])
+    to = reference(schema)
+    return is_null(schema if to is None else at(root, to))
 
 
 def _merged(root: Mapping[str, Json], schema: Json, depth: int) -> dict[str, Json]:
@@ -72,8 +74,8 @@ def _merged(root: Mapping[str, Json], schema: Json, depth: int) -> dict[str, Jso
         return {}
     own = without(schema, "$ref", "allOf")
     parts = []
-    if isinstance(schema.get("$ref"), str):
-        parts.append(_merged(root, at(root, schema["$ref"]), depth - 1))
+    if (to := reference(schema)) is not None:
+        parts.append(_merged(root, at(root, to), depth - 1))
     parts += [_merged(root, part, depth - 1) for part in schema.get("allOf") or ()]
     merged: dict[str, Json] = {}
     for part in parts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pytest_connectors.contract.openapi.model import Json
+from pytest_connectors.contract.openapi.references import reference
 from pytest_connectors.systems.rest.document.comparing.sides import REQUEST, RESPONSE, Place
 from pytest_connectors.systems.rest.document.comparing.walking import Walk
 from pytest_connectors.systems.rest.document.rewriting import at, followed, under
@@ -28,9 +29,9 @@ def operation_at(root: Root, method: str, path: str) -> Mapping[str, Json] | Non
 def resolved(root: Root, node: Json) -> Mapping[str, Json]:
     """What a node says, its `$ref` followed; nothing where it says nothing."""
     for _ in range(_HOPS):
-        if not (isinstance(node, Mapping) and isinstance(node.get("$ref"), str)):
+        if (to := reference(node)) is None:
             break
-        node = at(root, node["$ref"])
+        node = at(root, to)
     return node if isinstance(node, Mapping) else {}
 
 

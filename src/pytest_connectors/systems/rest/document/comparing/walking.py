@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pytest_connectors.contract.openapi.model import Json
+from pytest_connectors.contract.openapi.references import lone_reference
 from pytest_connectors.systems.rest.document.comparing.finding import Finding
 from pytest_connectors.systems.rest.document.comparing.flattening import Flat, flat
 from pytest_connectors.systems.rest.document.comparing.reaching import named_in
@@ -109,9 +110,8 @@ class Walk:
 
 def _target(root: Mapping[str, Json], schema: Json) -> Json:
     """The schema to which a lone `$ref` leads."""
-    if isinstance(schema, Mapping) and len(schema) == 1 and isinstance(schema.get("$ref"), str):
-        return at(root, schema["$ref"])
-    return schema
+    to = lone_reference(schema)
+    return schema if to is None else at(root, to)
 
 
 def _kinds(walk: Walk, was: Flat, now: Flat, place: Place) -> bool:

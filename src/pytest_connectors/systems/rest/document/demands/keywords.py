@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pytest_connectors.contract.openapi.model import Json
+from pytest_connectors.contract.openapi.references import reference
 
 KINDS = ("null", "boolean", "integer", "number", "string", "array", "object")
 CHECKED = frozenset(
@@ -60,8 +61,8 @@ def labels_of(schema: Mapping[str, Any], key: str) -> list[list[str]]:
     mapping = mapping if isinstance(mapping, Mapping) else {}
     found = []
     for variant in variants:
-        ref = variant.get("$ref") if isinstance(variant, Mapping) else None
-        name = ref.rpartition("/")[2] if isinstance(ref, str) else None
+        ref = reference(variant)
+        name = None if ref is None else ref.rpartition("/")[2]
         labels = [str(label) for label, to in mapping.items() if name is not None and to in (ref, name)]
         found.append(list(dict.fromkeys(labels or ([] if name is None else [name]))))
     return found
@@ -86,10 +87,10 @@ def sense(schema: Any, deep: int = 4) -> Any:
 
 def contradicts(schema: Mapping[str, Any]) -> bool:
     """Whether a schema lists values, and names a type that none of them is of."""
-    listed, kinds = schema.get("enum"), _list(schema.get("type"))
-    if not isinstance(listed, list) or not listed or not any(kind in KINDS for kind in kinds):
+    values, kinds = schema.get("enum"), listed(schema.get("type"))
+    if not isinstance(values, list) or not values or not any(kind in KINDS for kind in kinds):
         return False
-    return not any(is_kind(value, kind) for value in listed for kind in kinds if value is not None or len(listed) == 1)
+    return not any(is_kind(value, kind) for value in values for kind in kinds if value is not None or len(values) == 1)
 
 
 def is_kind(value: Json, kind: str) -> bool:
@@ -112,12 +113,13 @@ def is_kind(value: Json, kind: str) -> bool:
             return kind == "object" and isinstance(value, Mapping)
 
 
-def _list(value: Any) -> list[Any]:
+def listed(value: Any) -> list[Any]:
+    """What may be one or several, as a list."""
     return value if isinstance(value, list) else [value]
 
 
 def _types(value: Any) -> Any:
-    known = [one for one in (value if isinstance(value, list) else [value]) if one in KINDS]
+    known = [one for one in listed(value) if one in KINDS]
     if not known:
         return None
     return list(dict.fromkeys(known)) if isinstance(value, list) else known[0]

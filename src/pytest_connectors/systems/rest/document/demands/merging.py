@@ -137,7 +137,7 @@ def _common_properties(one: Demand, other: Demand) -> dict[str, Schema]:
 def _told(side: Demand, name: str) -> Schema:
     if name in side.properties:
         return side.properties[name]
-    return True if any(_matches(pattern, name) for pattern in side.patterned) else side.rest
+    return True if any(matches(pattern, name) for pattern in side.patterned) else side.rest
 
 
 def _common_first(one: Demand, other: Demand) -> tuple[Schema, ...]:
@@ -157,7 +157,8 @@ def _once(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(one + other)) if one and other else one or other
 
 
-def _matches(pattern: str, name: str) -> bool:
+def matches(pattern: str, name: str) -> bool:
+    """Whether `patternProperties` means a name by a pattern; one that cannot be read means none."""
     try:
         return re.search(pattern, name) is not None
     except re.error:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from pytest_connectors.contract.openapi.model import Json, Schema
 from pytest_connectors.systems.rest.document.demands import Demand
-from pytest_connectors.systems.rest.document.demands.keywords import is_kind
-
-_LABELS: dict[tuple[str, tuple[str, ...]], Schema] = {}
+from pytest_connectors.systems.rest.document.demands.keywords import is_kind, listed
 
 
+@functools.lru_cache(maxsize=4096)
 def labelled(name: str, labels: tuple[str, ...]) -> Schema:
     """A schema that asks for one of some labels in a property; the same one for the same labels."""
-    # Kept, so that what is known of it by its id stays true.
-    schema: Schema = {"properties": {name: {"enum": list(labels)}}, "required": [name]}
-    return _LABELS.setdefault((name, labels), schema)
+    return {"properties": {name: {"enum": list(labels)}}, "required": [name]}
 
 
 def implied(demand: Demand) -> Iterable[str]:
@@ -35,11 +32,7 @@ def implied(demand: Demand) -> Iterable[str]:
 
 def excluded(kind: str, nots: tuple[Schema, ...]) -> bool:
     """Whether a type as a whole is not allowed."""
-    return any(isinstance(one, Mapping) and set(one) == {"type"} and kind in _list(one["type"]) for one in nots)
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    return any(isinstance(one, Mapping) and set(one) == {"type"} and kind in listed(one["type"]) for one in nots)
 
 
 def is_near(value: Json, demand: Demand) -> bool:

@@ -3,54 +3,25 @@
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_connectors.contract.openapi.model import Json, Schema
+from pytest_connectors.contract.openapi.references import reference
 from pytest_connectors.systems.rest.document.demands import Demand
 from pytest_connectors.systems.rest.document.demands.merging import Merging, without
 from pytest_connectors.systems.rest.document.generating.choosing import asked, excluded, implied, is_near, labelled
+from pytest_connectors.systems.rest.document.generating.manner import Manner, NoWayError, Path
 from pytest_connectors.systems.rest.document.generating.numbers import number
 from pytest_connectors.systems.rest.document.generating.objects import Wanted, wanted
 from pytest_connectors.systems.rest.document.generating.texts import text
 
-Path = tuple[str | int, ...]
 _AGAIN = 3
 _DEEP = 60
 _MOST_ITEMS = 3
 _OFTEN_NULL = 8
 _TRIES = 12
 _ORDER = ("object", "array", "string", "integer", "number", "boolean", "null")
-
-
-class NoWayError(Exception):
-    """No value was found here."""
-
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(why)
-        self.path, self.why = path, why
-
-
-@dataclass
-class Manner:
-    """How values are put together in one try.
-
-    Attributes:
-        rng: The source of chance.
-        plain: The plainest value is wanted.
-        spared: The word of properties that are left out: `readOnly` in a request.
-        loose: Where the plainest value was found wanting, so that another is tried.
-        lean: What need not be there is left out.
-    """
-
-    rng: random.Random
-    plain: bool = True
-    spared: str = "writeOnly"
-    loose: frozenset[Path] = frozenset()
-    lean: bool = False
-    stack: list[int] = field(default_factory=list)
 
 
 class Maker:
@@ -135,8 +106,8 @@ class Maker:
                 continue
             self.manner.stack.append(id(target))
             try:
-                ref = variants[i].get("$ref", name) if isinstance(variants[i], Mapping) else name  # type: ignore[union-attr]
-                return self.demanded(chosen, path, room, str(ref))
+                ref = reference(variants[i]) or name
+                return self.demanded(chosen, path, room, ref)
             except NoWayError as error:
                 last = error
             finally:
@@ -206,7 +177,7 @@ class Maker:
                 least, most = demand.bounds.get("minLength", 0), demand.bounds.get("maxLength")
                 longest = None if most is None else int(most)
                 form, patterns = demand.format, demand.patterns
-                found = text(self.rng, form, patterns, int(least), longest, plain=plain)  # type: ignore[assignment]
+                found = text(self.rng, form, patterns, int(least), longest, plain=plain)  # type: ignore[assignment]  # a text is JSON
             case "array":
                 return self._array(demand, path, room, plain=plain)
             case _:

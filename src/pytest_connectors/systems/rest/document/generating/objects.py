@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_connectors.contract.openapi.model import Schema
 from pytest_connectors.systems.rest.document.demands import Demand
+from pytest_connectors.systems.rest.document.demands.merging import matches, without
+from pytest_connectors.systems.rest.document.generating.manner import NoWayError, Path
 from pytest_connectors.systems.rest.document.generating.patterned import text_for
 
 if TYPE_CHECKING:
-    from pytest_connectors.systems.rest.document.generating.making import Maker, Path
+    from pytest_connectors.systems.rest.document.generating.making import Maker
 
 _OFTEN = 0.7
 _TRIES = 20
@@ -42,7 +43,7 @@ def wanted(maker: Maker, demand: Demand, path: Path, room: int) -> Wanted:
         brought = [schema for name, schema in demand.dependents.items() if name in chosen]
         if not brought:
             break
-        rest = maker.merging.kept(demand, "dependents", lambda demand=demand: _bare(demand))  # type: ignore[misc]
+        rest = maker.merging.kept(demand, "dependents", lambda demand=demand: _bare(demand))  # type: ignore[misc]  # mypy loses its type
         kept = {name: schema for name, schema in demand.dependents.items() if name not in chosen}
         for schema in brought:
             rest = maker.merging.both(rest, maker.merging.of(schema))
@@ -63,7 +64,7 @@ def wanted(maker: Maker, demand: Demand, path: Path, room: int) -> Wanted:
 def schema_of(demand: Demand, name: str) -> Schema:
     """What a property must be like."""
     parts = [demand.properties[name]] if name in demand.properties else []
-    parts += [schema for pattern, schema in demand.patterned.items() if _matches(pattern, name)]
+    parts += [schema for pattern, schema in demand.patterned.items() if matches(pattern, name)]
     if not parts:
         return demand.rest
     return parts[0] if len(parts) == 1 else {"allOf": parts}
@@ -94,7 +95,7 @@ def _forbidden(demand: Demand) -> frozenset[str]:
     found = {name for name, schema in demand.properties.items() if schema is False}
     for one in demand.nots:
         required = one.get("required") if isinstance(one, Mapping) else None
-        if isinstance(required, list) and set(one) <= {"required", "type"}:  # type: ignore[arg-type]
+        if isinstance(required, list) and set(one) <= {"required", "type"}:  # type: ignore[arg-type]  # a mapping
             left = [name for name in required if name not in demand.required]
             found.update(left[:1] if len(left) < len(required) or len(left) == 1 else left[-1:])
         options = one.get("anyOf") if isinstance(one, Mapping) else None
@@ -110,8 +111,6 @@ def _is_map(demand: Demand) -> bool:
 
 def _fill(maker: Maker, demand: Demand, at: tuple[Path, frozenset[str]], names: dict[str, Schema], needed: int) -> None:
     """As many more properties as are needed, under names that may be there."""
-    from pytest_connectors.systems.rest.document.generating.making import NoWayError
-
     path, forbidden = at
     for name in demand.properties:
         if needed > 0 and name not in names and name not in forbidden:
@@ -129,8 +128,6 @@ def _fill(maker: Maker, demand: Demand, at: tuple[Path, frozenset[str]], names: 
 
 
 def _new_name(maker: Maker, demand: Demand, place: int) -> str | None:
-    from pytest_connectors.systems.rest.document.generating.making import NoWayError
-
     if demand.names is not True:
         manner = maker.manner
         was, manner.plain = manner.plain, manner.plain and not place
@@ -152,18 +149,9 @@ def _new_name(maker: Maker, demand: Demand, place: int) -> str | None:
 _TEXTS: tuple[Schema, ...] = tuple({"type": "string", "minLength": size} for size in (0, 0, 3, 4, 5, 6, 8, 12))
 
 
-def _matches(pattern: str, name: str) -> bool:
-    try:
-        return re.search(pattern, name) is not None
-    except re.error:
-        return False
-
-
 def _bare(demand: Demand) -> Demand:
     return _with(demand, {})
 
 
 def _with(demand: Demand, dependents: Mapping[str, Schema]) -> Demand:
-    from pytest_connectors.systems.rest.document.demands.merging import without
-
     return without(demand, dependents=dependents)

@@ -9,6 +9,8 @@ import string
 import warnings
 from typing import Any
 
+from pytest_connectors.systems.rest.document.validating.validators import compiled, is_pattern
+
 _PRINTABLE = string.ascii_lowercase + string.digits + string.ascii_uppercase + "-_.:/@+, #!$%&*()=;'\"~^|<>[]{}?\\"
 _CLASSES = {
     "category_digit": string.digits,
@@ -58,8 +60,6 @@ def text_for(pattern: str, rng: random.Random, least: int, most: int | None, *, 
 
 @functools.lru_cache(maxsize=2048)
 def _judge(pattern: str) -> Any:
-    from pytest_connectors.systems.rest.document.validating.validators import compiled, is_pattern
-
     return compiled({"pattern": pattern} if is_pattern(pattern) else {})
 
 

@@ -6,7 +6,8 @@ import random
 from collections.abc import Mapping
 
 from pytest_connectors.contract.openapi.model import Json, Schema
-from pytest_connectors.systems.rest.document.generating.making import Maker, Manner, NoWayError, Path
+from pytest_connectors.systems.rest.document.generating.making import Maker
+from pytest_connectors.systems.rest.document.generating.manner import Manner, NoWayError, Path
 from pytest_connectors.systems.rest.document.validating import Validators, validators_of
 
 _TRIES = 24
@@ -86,5 +87,5 @@ def _misfits(validator: object, value: Json) -> frozenset[Path]:
 
 
 def _paths(error: object) -> list[Path]:
-    inner = [one for branch in getattr(error.kind, "context", ()) for one in branch]  # type: ignore[attr-defined]
-    return [tuple(error.instance_path), *(path for one in inner for path in _paths(one))]  # type: ignore[attr-defined]
+    inner = [one for branch in getattr(error.kind, "context", ()) for one in branch]  # type: ignore[attr-defined]  # as above
+    return [tuple(error.instance_path), *(path for one in inner for path in _paths(one))]  # type: ignore[attr-defined]  # as above

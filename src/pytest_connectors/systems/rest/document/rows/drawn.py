@@ -11,6 +11,7 @@ from pytest_connectors.contract.openapi.model import Json, Schema
 from pytest_connectors.drift.schema import Type
 from pytest_connectors.systems.rest.document.demands import Demand
 from pytest_connectors.systems.rest.document.demands.merging import Merging, without
+from pytest_connectors.systems.rest.document.generating.texts import FORMATS
 
 SEEDS = 9999
 _EXACT = 2**53 - 1
@@ -131,8 +132,9 @@ def _scale(multiple: float) -> int | None:
     """The digits behind the point, where a number is a multiple of 0.1, 0.01 and so on."""
     written = Decimal(repr(multiple)).normalize()
     sign, digits, exponent = written.as_tuple()
-    is_power = not sign and digits == (1,) and isinstance(exponent, int)
-    return -exponent if is_power and -_MOST_SCALE <= exponent < 0 else None  # type: ignore[operator]
+    if sign or digits != (1,) or not isinstance(exponent, int):
+        return None
+    return -exponent if -_MOST_SCALE <= exponent < 0 else None
 
 
 def _ranged(bounds: Mapping[str, float]) -> tuple[str, ...]:
@@ -165,6 +167,4 @@ def _text(demand: Demand) -> Drawn:
 
 def _is_text(form: str) -> bool:
     """Whether a format asks nothing that is known here."""
-    from pytest_connectors.systems.rest.document.generating.texts import FORMATS
-
     return form in _TEXTS or (form not in FORMATS and not re.fullmatch(r"u?int\d+", form))

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Mapping
 
 from pytest_connectors.contract.openapi.model import Json
+from pytest_connectors.contract.openapi.references import unescaped
 from pytest_connectors.contract.openapi.rows import Field, Shape
 from pytest_connectors.contract.operation import Operation
 from pytest_connectors.drift.schema import Row, Rows
@@ -154,7 +155,7 @@ class _Settling:
         problem = wrong[0] if wrong else None
         if problem is None:
             return "the row fits none of what the document asks"
-        name = problem.pointer.partition("/")[2].partition("/")[0].replace("~1", "/").replace("~0", "~")
+        name = unescaped(problem.pointer.partition("/")[2].partition("/")[0])
         missing = problem.keyword in ("required", "additionalProperties") and problem.pointer.count("/") == 1
         hint = near(name, list(self.fields)) if problem.keyword == "additionalProperties" else ""
         if not name or missing:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pytest_connectors.contract.openapi.model import Json, Schema
-from pytest_connectors.contract.openapi.references import at
+from pytest_connectors.contract.openapi.references import at, lone_reference, reference
 from pytest_connectors.errors import BadContract
 from pytest_connectors.systems import NEEDS_EXTRA
 from pytest_connectors.systems.rest.document.demands import Merging
@@ -71,8 +71,7 @@ class Validators:
     def _of(self, schema: Schema, pointer: str, spared: str) -> tuple[Any, Any, Any]:
         """The schema itself, so that it lives and its id stays its own; its validator; what that is compiled of."""
         # The same component is asked for by many operations, each with a `$ref` of its own.
-        only = isinstance(schema, Mapping) and len(schema) == 1 and isinstance(schema.get("$ref"), str)
-        key = (schema["$ref"] if only else id(schema), spared)  # type: ignore[index]  # a mapping, as just seen
+        key = (lone_reference(schema) or id(schema), spared)
         found = self._compiled.get(key)
         if found is None:
             found = self._compiled[key] = (schema, *self._compile(schema, pointer, spared))
@@ -144,8 +143,8 @@ class Validators:
     def node(self, schema: Json) -> Json:
         """The schema itself in place of what refers to it; None where that is nowhere."""
         for _ in range(_DEEP):
-            ref = schema.get("$ref") if isinstance(schema, Mapping) else None
-            if not isinstance(ref, str):
+            ref = reference(schema)
+            if ref is None:
                 return schema
             schema = self._found[ref] if self._number(ref) is not None else None
         return None
