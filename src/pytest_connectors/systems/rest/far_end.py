@@ -210,6 +210,7 @@ class FarEnd:
             tuple(request for one in seen for request in one.requests),
             (*(refusal for one in seen for refusal in one.refusals), *self._outside()),
             any(one.over_budget for one in seen),
+            max((one.most_asked for one in seen), default=0),
         )
 
     def _outside(self) -> list[str]:

@@ -238,6 +238,11 @@ class Play:
             return tuple(shelves.told(declared, one) for one in self._shelves.owned(place, name))
         return tuple(one.whole for one in self._shelves.seen(place, name))
 
+    @property
+    def most_asked(self) -> int:
+        """The most rows that one page was asked to hold."""
+        return self._fetching.most_asked
+
     def note(self, pointer: str, why: str) -> None:
         """Remember that something could not be answered as the document has it."""
         self._notes[pointer] = why

@@ -12,7 +12,7 @@ from pytest_connectors.contract.openapi.references import unescaped
 from pytest_connectors.systems.rest.server import lying, naming, replies, texts
 from pytest_connectors.systems.rest.server.problems import Problem
 from pytest_connectors.systems.rest.server.replies import Replies
-from pytest_connectors.systems.rest.server.routing import TEMPLATE, Found, names
+from pytest_connectors.systems.rest.server.routing import Found, names
 from pytest_connectors.systems.rest.server.shelves import Entry, Shelves, place_of
 from pytest_connectors.systems.rest.server.stage import Taken
 
@@ -52,7 +52,7 @@ class Write:
     @property
     def is_item(self) -> bool:
         """Whether its path means one row of a collection."""
-        return not self.many and TEMPLATE.fullmatch(self.path.rpartition("/")[2]) is not None
+        return not self.many and naming.is_item(self.path)
 
     @property
     def place(self) -> str:

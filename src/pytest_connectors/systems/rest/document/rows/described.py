@@ -44,6 +44,7 @@ def schema_of(operation: Operation, *, writes: bool) -> OperationSchema:
         path=endpoint.path,
         writes=writes,
         paging=paging.kind if paging else "",
+        pages=paging.said if paging else "",
         told=paging.told[-1] if paging and paging.told else "",
         total=bool(paging and paging.total),
         envelope=shape.items,
