@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
+from pytest_connectors.contract.openapi.media import essence
 from pytest_connectors.contract.openapi.model import Content, Json, Reply
 from pytest_connectors.systems.http.messages import Answer, Request
 from pytest_connectors.systems.rest.server import lying, naming, replies, shelves
-from pytest_connectors.systems.rest.server.bodies import essence
 from pytest_connectors.systems.rest.server.calls import Call
 from pytest_connectors.systems.rest.server.happening import Happening
 from pytest_connectors.systems.rest.server.library import Library
@@ -148,7 +148,7 @@ class Fetching:
         text = call.found.values.get(told[-1], "")
         if found is None or not naming.is_item(call.endpoint.path):
             return value
-        for one in (text, int(text) if text.isascii() and text.isdigit() and len(text) < 18 else text):  # noqa: PLR2004
+        for one in (text, int(text) if text.isascii() and text.isdigit() and len(text) < 18 else text):  # noqa: PLR2004 - 64 bits
             if self._library.replies.fits(found[1], one):
                 return lying.put(value, (*where.items, found[0]), one)
         return value

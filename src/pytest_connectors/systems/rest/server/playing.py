@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pytest_connectors.contract.openapi.api import Route, Unservable
+from pytest_connectors.contract.openapi.media import essence
 from pytest_connectors.contract.openapi.model import Content, Json, Reply, Trouble
 from pytest_connectors.drift.changes.requests import RequestChanged
 from pytest_connectors.systems.http.messages import Answer, Request
 from pytest_connectors.systems.rest.server import lying, replies, shelves
-from pytest_connectors.systems.rest.server.bodies import essence
 from pytest_connectors.systems.rest.server.calls import Call, Played
 from pytest_connectors.systems.rest.server.checking import accepted
 from pytest_connectors.systems.rest.server.fetching import Fetching

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pytest_connectors.contract.openapi.model import Content, Endpoint, Json, Schema
+from pytest_connectors.contract.openapi.references import unescaped
 from pytest_connectors.systems.rest.server import lying, naming, replies, texts
 from pytest_connectors.systems.rest.server.problems import Problem
 from pytest_connectors.systems.rest.server.replies import Replies
@@ -281,7 +282,7 @@ def _patched(row: Mapping[str, Json], operations: Json) -> dict[str, Json]:
     """A row after a JSON patch: what is added, replaced and removed at its members."""
     made: dict[str, Json] = dict(row)
     for one in operations if isinstance(operations, list) else ():
-        keys = [key.replace("~1", "/").replace("~0", "~") for key in str(one.get("path", "")).split("/")[1:]]
+        keys = [unescaped(key) for key in str(one.get("path", "")).split("/")[1:]]
         if not keys:
             continue
         match one.get("op"):
