@@ -56,5 +56,5 @@ def drawn(strategy: st.SearchStrategy[Any], count: int, number: int) -> list[Any
     decorated = our_settings(count, seeded=False)(given(strategy)(keep))
     rng = random.Random(number)  # noqa: S311 - rows, not secrets
     for _ in range(count):
-        decorated.hypothesis.fuzz_one_input(rng.randbytes(_BYTES))  # type: ignore[attr-defined]
+        decorated.hypothesis.fuzz_one_input(rng.randbytes(_BYTES))  # type: ignore[attr-defined]  # which `given` adds
     return found
