@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -91,8 +91,11 @@ class System(Protocol):
     def parents(self) -> tuple[TableSchema, ...]:
         """The tables that are not declared and to which declared ones refer."""
 
-    def accept(self, rows: Mapping[str, Sequence[Row]]) -> Accepted:
-        """The rows as the far end keeps them, parents first in the mapping, without those that it does not take."""
+    def accept(self, rows: Mapping[str, Sequence[Row]], *, as_said: Collection[str] = ()) -> Accepted:
+        """The rows as the far end keeps them, parents first in the mapping, without those that it does not take.
+
+        Drawn rows may become others that fit; those of the tables in `as_said` are a user's own, and must not.
+        """
 
     def set_scene(self, scene: Scene) -> None:
         """Make the far end look like this, whatever it looked like before; connections that idle are left alone."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from pytest_connectors.contract import Contract
@@ -107,7 +107,7 @@ class FarEnd:
         """None: operations do not refer to others."""
         return ()
 
-    def accept(self, rows: Mapping[str, Sequence[Row]]) -> Accepted:
+    def accept(self, rows: Mapping[str, Sequence[Row]], *, as_said: Collection[str] = ()) -> Accepted:
         """The rows as JSON holds them, without those that the operations' schemas do not take."""
         kept: dict[str, Rows] = {}
         refused: Refused | None = None
@@ -115,7 +115,8 @@ class FarEnd:
             operation = self._operations[name]
             writes = name in self._written
             shape = operation.taken if writes else operation.answered
-            found, reasons = settled(operation, shape, validators_of(operation.api.document.root), tuple(those))
+            validators = validators_of(operation.api.document.root)
+            found, reasons = settled(operation, shape, validators, tuple(those), as_said=name in as_said)
             kept[name] = tuple(found)
             refused = refused or next((Refused(name, reason) for reason in reasons), None)
         return Accepted(kept, refused)
