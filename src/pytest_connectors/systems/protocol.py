@@ -36,11 +36,13 @@ class Traffic:
         statements: What the connector asked, in its own words; None where the far end cannot tell.
         refusals: What was refused: the code and the far end's words.
         over_budget: It made more requests than the scene allows.
+        outside: Whom else it asked, and was refused: the host, and the line of code.
     """
 
     statements: tuple[str, ...] | None = ()
     refusals: tuple[str, ...] = ()
     over_budget: bool = False
+    outside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -211,14 +211,19 @@ class FarEnd:
         seen = [api.application.seen() for api, _ in self._apis()]
         return Traffic(
             tuple(request for one in seen for request in one.requests),
-            (*(refusal for one in seen for refusal in one.refusals), *self._outside()),
+            tuple(refusal for one in seen for refusal in one.refusals),
             any(one.over_budget for one in seen),
+            self._outside(),
         )
 
-    def _outside(self) -> list[str]:
-        """What the connector asked of other hosts, and was refused."""
+    def _outside(self) -> tuple[str, ...]:
+        """Which other hosts the connector asked, and was refused: with the port where it named one."""
         refused = [] if self.guard is None else self.guard.refused[self._refused_before :]
-        return [f"no connection to {one.host}{f':{one.port}' if one.port else ''} ({one.where})" for one in refused]
+        told = (
+            f"{one.host}{f':{one.port}' if one.port else ''}{f' at {one.where}' if one.where else ''}"
+            for one in refused
+        )
+        return tuple(dict.fromkeys(told))
 
     def end_connections(self, *, idle: bool = True) -> int:  # noqa: ARG002 - one signature for all far ends
         """None: a connection carries nothing from one request to the next."""
