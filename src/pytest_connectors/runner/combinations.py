@@ -15,7 +15,7 @@ from pytest_connectors.drift.strategies import new_names
 from pytest_connectors.runner.budget import Allowance, Budget
 from pytest_connectors.runner.judging import Judge, Trialled
 from pytest_connectors.runner.rowsets import Rowset
-from pytest_connectors.runner.searching import Found, search
+from pytest_connectors.runner.searching import Enough, Found, search
 from pytest_connectors.scenarios.catalogue import COMBINED, direction_of
 from pytest_connectors.scenarios.owed import Owed
 from pytest_connectors.scenarios.scenario import Item, Scenario
@@ -53,7 +53,7 @@ class Combinations:
             key = repr(drawn)
             if key not in known:
                 if not (shrinking if failed else drawing).take():
-                    return
+                    raise Enough
                 trialled = self._judge.case(drawn[0], rowsets[drawn[1]])
                 seen.append(trialled)
                 known[key] = trialled if self._fails(trialled, self.owed(drawn[0])) else None
