@@ -10,7 +10,8 @@ from pytest_connectors.verdicts.outcome import Silence
 from pytest_connectors.verdicts.paths import at, paths_of, without
 from pytest_connectors.verdicts.scope import ALL, Comparison, Difference, Scope
 
-_MOST_PAIRED = 200
+_MOST_PAIRED = 200  # rows for which the likest one is sought
+_SEVERAL = 3
 
 
 def compare(before: Node, after: Node, scope: Scope = ALL) -> Comparison:
@@ -173,9 +174,14 @@ def _paired(gone: list[Node], come: list[Node]) -> tuple[list[tuple[Node, Node]]
     """Rows that are most alike, together; and what is left over on each side."""
     pairs: list[tuple[Node, Node]] = []
     unpaired: list[Node] = []
-    left = list(come)
+    left, sought = list(come), 0
     for old in gone:
-        if not left or len(pairs) >= _MOST_PAIRED:
+        if left and _is_same_but_for_one(old, left[0]):
+            # In the same order, which most changes keep, the first one left is it, and none has to be sought.
+            pairs.append((old, left.pop(0)))
+            continue
+        sought += 1
+        if not left or sought > _MOST_PAIRED:
             unpaired.append(old)
             continue
         best = max(left, key=lambda new, old=old: _likeness(old, new))  # type: ignore[misc]
@@ -185,6 +191,14 @@ def _paired(gone: list[Node], come: list[Node]) -> tuple[list[tuple[Node, Node]]
         left.remove(best)
         pairs.append((old, best))
     return pairs, unpaired, left
+
+
+def _is_same_but_for_one(old: Node, new: Node) -> bool:
+    """Whether two rows of several fields agree in all of them but one."""
+    if not isinstance(old, Record) or not isinstance(new, Record) or len(old.fields) < _SEVERAL:
+        return False
+    others = dict(new.fields)
+    return sum(others.get(name, NULL) == value for name, value in old.fields) >= len(old.fields) - 1
 
 
 def _likeness(old: Node, new: Node) -> int:

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 from xml.sax.saxutils import escape
 
+from pytest_connectors.contract.openapi.media import essence, is_json
 from pytest_connectors.contract.openapi.model import Json
-from pytest_connectors.systems.rest.server.bodies import FORM, essence, is_json
+from pytest_connectors.systems.rest.server.bodies import FORM
 
 LINES = frozenset(("application/x-ndjson", "application/jsonl", "application/x-jsonlines", "application/ndjson"))
 NAME = re.compile(r"[^\w.-]")
