@@ -64,7 +64,7 @@ _OF_FIELDS = (
     _read("keys-reordered", "the same fields in another order", S, answers.reordered),
 )
 _OF_ANSWERS = (
-    _read("header-added", "answers have another header", S, answered("header-added", written=False)),
+    _read("header-added", "answers have another header", S, answers.headed),
     _read("envelope-renamed", "the rows lie under another key", E, answers.envelope_renamed, core=True),
     _read("envelope-added", "the answer stands inside an object", E, answers.envelope_added),
     _read("envelope-removed", "the answer is the rows alone", E, answers.envelope_removed),
