@@ -19,7 +19,7 @@ class Found(Exception):
 
 
 class Enough(BaseException):
-    """No further example is to be drawn: hypothesis goes on drawing after one that returns or fails, and not after this."""
+    """No further example is drawn: after one that returns or fails hypothesis goes on, and not after this."""
 
 
 def our_settings(examples: int, *, seeded: bool) -> settings:
