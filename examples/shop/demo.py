@@ -1,4 +1,4 @@
-"""Which of a shop's connectors survive when what is behind them changes? Run by `make demo`; it takes one or two minutes.
+"""Which of a shop's connectors survive when what is behind them changes? Run by `make demo`, in a minute or two.
 
 Ends in success where each connector as first written breaks and no hardened one does: that is what is to be seen.
 """

@@ -330,7 +330,7 @@ def project_of(files: Mapping[str, str], cache: Path, *, named: str = "project")
     """A project with these files, in a folder that every user can reach and that is gone at the end.
 
     Args:
-        files: Texts by path; they are dedented, and `{SHOP}` or `{STORAGE}` at their start is replaced.
+        files: Texts by path; they are dedented, and `{SHOP}`, `{STORAGE}` or `{API}` at their start is replaced.
         cache: Where initialised data directories are kept between runs.
         named: The name of the project's folder.
     """
@@ -344,10 +344,14 @@ def project_of(files: Mapping[str, str], cache: Path, *, named: str = "project")
         for name, text in {"pytest.ini": "[pytest]\n", **files}.items():
             path = made.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(textwrap.dedent(text).replace("{SHOP}", SHOP).replace("{STORAGE}", STORAGE))
+            path.write_text(_with_heads(textwrap.dedent(text)))
         yield made
     finally:
         shutil.rmtree(room, ignore_errors=True)
+
+
+def _with_heads(text: str) -> str:
+    return text.replace("{SHOP}", SHOP).replace("{STORAGE}", STORAGE).replace("{API}", API)
 
 
 def _tests(junit: Path) -> Iterator[tuple[str, Test]]:

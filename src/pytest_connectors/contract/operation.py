@@ -85,7 +85,7 @@ class Operation:
         endpoint = self._found(api)
         object.__setattr__(self, "_api", api)
         object.__setattr__(self, "_endpoint", endpoint)
-        servers = [address.rstrip("/") for address in (*endpoint.servers, *api.servers) if "://" in address]
+        servers = [address.rstrip("/") for address in (*endpoint.servers, *api.servers) if _is_address(address)]
         object.__setattr__(self, "hosts", tuple(dict.fromkeys((*servers, *given))))
 
     def _addresses(self) -> list[str]:
@@ -95,8 +95,7 @@ class Operation:
         if self.url is not None:
             given.insert(0, ("url", self.url))
         for argument, address in given:
-            parts = urlsplit(address) if isinstance(address, str) else None
-            if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
+            if not _is_address(address):
                 bare = re.match(r"[\w-]+(\.[\w-]+)+", str(address))
                 meant = f" Did you mean 'https://{address}'?" if bare else ""
                 msg = (
@@ -206,6 +205,16 @@ class Operation:
             and self.api.document.root == other.api.document.root
             and (self.rows is other.rows or repr(self.rows) == repr(other.rows))
         )
+
+
+def _is_address(said: object) -> bool:
+    """Whether a client can call it: with a scheme and a host, and with a number for a port where it has one."""
+    try:
+        parts = urlsplit(said) if isinstance(said, str) else None
+        named = parts is not None and parts.scheme in {"http", "https"} and parts.port != 0
+    except ValueError:
+        return False
+    return named and parts is not None and re.fullmatch(r"[^\s{}<>\\]+", parts.hostname or "") is not None
 
 
 @lru_cache(maxsize=_KEPT)

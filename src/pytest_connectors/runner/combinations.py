@@ -116,7 +116,7 @@ class Combinations:
         """A kind of change first, then one of it: else those that every column has would be nearly all."""
         schemas = {schema.name: schema for schema in self._judge.study.schemas}
         single = st.sampled_from(kinds).flatmap(st.sampled_from)
-        one = single.flatmap(lambda change_: _freed(change_, schemas[change_.table]))  # type: ignore[union-attr]
+        one = single.flatmap(lambda change_: _freed(change_, schemas[change_.table]))  # type: ignore[union-attr]  # all of these are of a table
         return st.lists(one, min_size=LEAST, max_size=MOST, unique_by=_slot).map(tuple)
 
 

@@ -27,7 +27,7 @@ from pytest_connectors.drift.changes import (
 )
 from pytest_connectors.errors import CannotHappen
 from pytest_connectors.runner.rowsets import Rowset
-from pytest_connectors.runner.sinks import another_writes, rows_left, sinks_of, there_already
+from pytest_connectors.runner.sinks import another_writes, rows_left, sinks_of, there_already, unsent_columns
 from pytest_connectors.runner.study import KEEPS, Study, cells
 from pytest_connectors.runner.touching import is_promised, touched_places, unseen_writes
 from pytest_connectors.runner.trial import NOTHING_LEFT, KeepsConnection
@@ -196,7 +196,12 @@ class Judge:
             touches=bool(touched),
             promised=is_promised(changes, study.names, study.hints, changed.asserted),
             needs_promise=any(one.needs_promise for name in touched for one in touching(changes, name)),
-            unseen=unseen_writes(changes, [table.name for table in contract.writes]),
+            unseen=unseen_writes(
+                changes,
+                [table.name for table in contract.writes],
+                unsent_columns(study.schemas, rowset, unchanged),
+                changed.asked,
+            ),
             impossible=impossible,
             causes=_causes(changes),
         )

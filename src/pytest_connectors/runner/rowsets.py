@@ -132,12 +132,17 @@ class Rowsets:
         proposed = {table.name: given[table.name].rows(number) for table in alone}
         missing = self._ancestors(alone)
         parents = {t.name: r for t, r in zip(missing, self._parents_of(missing, proposed), strict=True)}
-        accepted = self.system.accept({**parents, **proposed})
+        accepted = self.system.accept({**parents, **proposed}, as_said=tuple(proposed))
         for table in alone:
             given[table.name].check(table, accepted, number)
-        return {t.name: given[t.name].part(accepted.rows[t.name], number) for t in alone} | {
+        return {t.name: self._part(given[t.name], t, accepted.rows[t.name], number) for t in alone} | {
             t.name: accepted.rows[t.name] for t in missing
         }
+
+    def _part(self, given: Given, schema: TableSchema, rows: Rows, number: int) -> Rows:
+        """The rows of a fixed set; a writer that is given a single row has it in each, since it cannot write none."""
+        is_one_to_write = len(rows) == 1 and self._table(schema) not in self.contract.reads
+        return rows if is_one_to_write else given.part(rows, number)
 
     def _ancestors(self, tables: Sequence[TableSchema]) -> list[TableSchema]:
         """The tables to which these refer, and those to which they refer in turn, parents first."""

@@ -19,7 +19,7 @@ class Found(Exception):
 
 
 class Enough(BaseException):
-    """No further example is to be drawn: after one that returns or fails, hypothesis draws on."""
+    """No further example is drawn: after one that returns or fails hypothesis goes on, and not after this."""
 
 
 def our_settings(examples: int, *, seeded: bool) -> settings:
@@ -60,5 +60,5 @@ def drawn(strategy: st.SearchStrategy[Any], count: int, number: int) -> list[Any
     decorated = our_settings(count, seeded=False)(given(strategy)(keep))
     rng = random.Random(number)  # noqa: S311 - rows, not secrets
     for _ in range(count):
-        decorated.hypothesis.fuzz_one_input(rng.randbytes(_BYTES))  # type: ignore[attr-defined]
+        decorated.hypothesis.fuzz_one_input(rng.randbytes(_BYTES))  # type: ignore[attr-defined]  # which `given` adds
     return found

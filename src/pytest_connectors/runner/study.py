@@ -13,7 +13,7 @@ from pytest_connectors.drift.changes import ANOTHER_PLAN, YET_ANOTHER_PLAN, Chan
 from pytest_connectors.drift.fitting import asks_of_rows
 from pytest_connectors.drift.rows import Hints
 from pytest_connectors.drift.schema import Row, TableSchema
-from pytest_connectors.runner.advice import advice_on
+from pytest_connectors.runner.advice import CACHED, advice_on, with_refusals
 from pytest_connectors.runner.rowsets import Rowset, Rowsets
 from pytest_connectors.runner.subsets import splitting_subset
 from pytest_connectors.runner.trial import KeepsConnection, Trials
@@ -152,7 +152,7 @@ class Study:
             keyed = [name for name, _ in first.result.fields] != [name for name, _ in second.result.fields]
             self.scope = replace(self.scope, keyed=keyed)
         if (dead := self._dead(first, second)) is not None:
-            self._complain(dead, void=True)
+            self._complain(with_refusals(dead, first, second), void=True)
             return
         self._look_for_what_varies(first)
 
@@ -170,7 +170,7 @@ class Study:
         """Why the contract is not live: nothing is observed, or what is observed has nothing to do with the rows."""
         contract = self.trials.bench.contract
         if second.statements == 0 or first.statements == 0:
-            return "it did not ask the far end: cached?"
+            return f"it did not ask the far end{CACHED}"
         wrote = any(self._effect(seen, self.rowsets[i]) for i, seen in enumerate((first, second)))
         if contract.writes:
             return None if wrote or not is_empty(first.result) else "nothing is observed: it wrote nothing"

@@ -190,6 +190,7 @@ class Trials:
             left=bench.system.left() if bench.contract.writes else NOTHING_LEFT,
             statements=None if traffic.statements is None else len(traffic.statements) + len(traffic.refusals),
             refusals=traffic.refusals,
+            outside=traffic.outside,
             where=recorder.where,
             seconds=recorder.seconds,
             asked=traffic.statements or (),

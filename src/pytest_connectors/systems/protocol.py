@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -37,12 +37,14 @@ class Traffic:
         refusals: What was refused: the code and the far end's words.
         over_budget: It made more requests than the scene allows.
         page: The most rows that it asked for at once, where it reads in pages of a size of its own.
+        outside: Whom else it asked, and was refused: the host, and the line of code.
     """
 
     statements: tuple[str, ...] | None = ()
     refusals: tuple[str, ...] = ()
     over_budget: bool = False
     page: int = 0
+    outside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,11 @@ class System(Protocol):
     def parents(self) -> tuple[TableSchema, ...]:
         """The tables that are not declared and to which declared ones refer."""
 
-    def accept(self, rows: Mapping[str, Sequence[Row]]) -> Accepted:
-        """The rows as the far end keeps them, parents first in the mapping, without those that it does not take."""
+    def accept(self, rows: Mapping[str, Sequence[Row]], *, as_said: Collection[str] = ()) -> Accepted:
+        """The rows as the far end keeps them, parents first in the mapping, without those that it does not take.
+
+        Drawn rows may become others that fit; those of the tables in `as_said` are a user's own, and must not.
+        """
 
     def set_scene(self, scene: Scene) -> None:
         """Make the far end look like this, whatever it looked like before; connections that idle are left alone."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
 from pytest_connectors.contract import Contract
@@ -52,9 +52,9 @@ class Together:
         """The tables that are not declared and to which declared ones refer."""
         return tuple(parent for part in self.parts for parent in part.parents())
 
-    def accept(self, rows: Mapping[str, Sequence[Row]]) -> Accepted:
+    def accept(self, rows: Mapping[str, Sequence[Row]], *, as_said: Collection[str] = ()) -> Accepted:
         """The rows as each far end keeps them."""
-        answers = [part.accept(self._own(part, rows)) for part in self.parts]
+        answers = [part.accept(self._own(part, rows), as_said=as_said) for part in self.parts]
         kept = {name: those for answer in answers for name, those in answer.rows.items()}
         return Accepted(kept, next((answer.refused for answer in answers if answer.refused is not None), None))
 
@@ -92,6 +92,7 @@ class Together:
             tuple(refusal for one in seen for refusal in one.refusals),
             any(one.over_budget for one in seen),
             max((one.page for one in seen), default=0),
+            tuple(asked for one in seen for asked in one.outside),
         )
 
     def end_connections(self, *, idle: bool = True) -> int:

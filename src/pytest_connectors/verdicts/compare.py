@@ -180,7 +180,7 @@ def _paired(gone: list[Node], come: list[Node]) -> tuple[list[tuple[Node, Node]]
         if not left or sought > _MOST_PAIRED:
             unpaired.append(old)
             continue
-        best = max(left, key=lambda new, old=old: _likeness(old, new))  # type: ignore[misc]
+        best = max(left, key=lambda new, old=old: _likeness(old, new))  # type: ignore[misc]  # mypy knows no defaults of a lambda
         if _likeness(old, best) == 0 and len(gone) != len(come):
             unpaired.append(old)
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NoReturn
 from urllib.parse import quote
 
@@ -133,11 +133,12 @@ class FarEnd:
         """The tables that are not declared and to which declared ones refer."""
         return self._declared.parents
 
-    def accept(self, rows: Mapping[str, Sequence[Row]]) -> Accepted:
+    def accept(self, rows: Mapping[str, Sequence[Row]], *, as_said: Collection[str] = ()) -> Accepted:  # noqa: ARG002 - as below
         """The rows as the server keeps them: defaults filled in, in the server's kinds, without those it does not take.
 
         Args:
             rows: Proposed rows by table, parents before the tables that refer to them.
+            as_said: Of no interest: a row never becomes another one here.
         """
         refused: Refused | None = None
         with self._guarded():

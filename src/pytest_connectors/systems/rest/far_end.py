@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from pytest_connectors.contract import Contract
@@ -105,7 +105,7 @@ class FarEnd:
         """None: operations do not refer to others."""
         return ()
 
-    def accept(self, rows: Mapping[str, Sequence[Row]]) -> Accepted:
+    def accept(self, rows: Mapping[str, Sequence[Row]], *, as_said: Collection[str] = ()) -> Accepted:
         """The rows as JSON holds them, without those that the operations' schemas do not take."""
         kept: dict[str, Rows] = {}
         refused: Refused | None = None
@@ -113,7 +113,8 @@ class FarEnd:
             operation = self._operations[name]
             writes = name in self._written
             shape = operation.taken if writes else operation.answered
-            found, reasons = settled(operation, shape, validators_of(operation.api.document.root), tuple(those))
+            validators = validators_of(operation.api.document.root)
+            found, reasons = settled(operation, shape, validators, tuple(those), as_said=name in as_said)
             kept[name] = tuple(found)
             refused = refused or next((Refused(name, reason) for reason in reasons), None)
         return Accepted(kept, refused)
@@ -208,15 +209,20 @@ class FarEnd:
         seen = [api.application.seen() for api, _ in self._apis()]
         return Traffic(
             tuple(request for one in seen for request in one.requests),
-            (*(refusal for one in seen for refusal in one.refusals), *self._outside()),
+            tuple(refusal for one in seen for refusal in one.refusals),
             any(one.over_budget for one in seen),
             max((one.most_asked for one in seen), default=0),
+            self._outside(),
         )
 
-    def _outside(self) -> list[str]:
-        """What the connector asked of other hosts, and was refused."""
+    def _outside(self) -> tuple[str, ...]:
+        """Which other hosts the connector asked, and was refused: with the port where it named one."""
         refused = [] if self.guard is None else self.guard.refused[self._refused_before :]
-        return [f"no connection to {one.host}{f':{one.port}' if one.port else ''} ({one.where})" for one in refused]
+        told = (
+            f"{one.host}{f':{one.port}' if one.port else ''}{f' at {one.where}' if one.where else ''}"
+            for one in refused
+        )
+        return tuple(dict.fromkeys(told))
 
     def end_connections(self, *, idle: bool = True) -> int:  # noqa: ARG002 - one signature for all far ends
         """None: a connection carries nothing from one request to the next."""

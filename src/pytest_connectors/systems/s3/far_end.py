@@ -7,7 +7,7 @@ import datetime as dt
 import importlib.metadata
 import secrets
 import string
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import cast
 
 from pytest_connectors.contract import Contract, Dataset
@@ -87,7 +87,7 @@ class FarEnd:
         """None: objects do not refer to others."""
         return ()
 
-    def accept(self, rows: Mapping[str, Sequence[Row]]) -> Accepted:
+    def accept(self, rows: Mapping[str, Sequence[Row]], *, as_said: Collection[str] = ()) -> Accepted:  # noqa: ARG002 - no row becomes another here
         """The rows as the datasets' formats keep them, without those that they do not take."""
         kept: dict[str, Rows] = {}
         refused: Refused | None = None

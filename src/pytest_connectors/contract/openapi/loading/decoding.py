@@ -93,7 +93,7 @@ def _read_yaml(text: str, where: str) -> Json:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = f" at line {mark.line + 1}, column {mark.column + 1}" if mark is not None else ""
-        shown = f"\n\n  {_line(text, mark.line)}\n\n" if mark is not None else " "
+        shown = " " if mark is None or not (line := _line(text, mark.line)).strip() else f"\n\n  {line}\n\n"
         msg = (
             f"{where} is no YAML: {error.problem or error.context}{at}.{shown}"
             f"An OpenAPI document is JSON or YAML; is a colon, a quote or an indentation missing there?"

@@ -106,11 +106,20 @@ def _document(root: Json, where: str, path: Path | None, text: str | None) -> tu
     return Document(where, root, version), stamps
 
 
+def _held(root: Json) -> str:
+    match root:
+        case None:
+            return "nothing"
+        case str() if root.lstrip().startswith("<"):
+            return f"HTML or XML, {root.strip()!r:.60}; was it downloaded without signing in?"
+        case _:
+            return f"{type(root).__name__} {root!r:.60}"
+
+
 def _version(root: Json, where: str) -> str:
     """The version that a document names."""
     if not isinstance(root, dict):
-        held = "nothing" if root is None else f"{type(root).__name__} {root!r:.60}"
-        msg = f"{where} is no OpenAPI document: it holds {held}. One begins with a line such as openapi: 3.1.0."
+        msg = f"{where} is no OpenAPI document: it holds {_held(root)}. One begins with a line such as openapi: 3.1.0."
         raise BadContract(msg)
     if "swagger" in root and "openapi" not in root:
         name = "swagger.yaml" if "=" in where else where

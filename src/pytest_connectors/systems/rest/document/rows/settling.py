@@ -20,7 +20,9 @@ from pytest_connectors.systems.rest.document.validating import Validators
 _MENDINGS = 3
 
 
-def settled(operation: Operation, shape: Shape, validators: Validators, rows: Rows) -> tuple[Rows, tuple[str, ...]]:
+def settled(
+    operation: Operation, shape: Shape, validators: Validators, rows: Rows, *, as_said: bool = False
+) -> tuple[Rows, tuple[str, ...]]:
     """The rows in JSON, and of each that does not fit why not.
 
     A drawn number in a field that is no number becomes a value that fits the field; a value that fits stays as it is.
@@ -30,8 +32,9 @@ def settled(operation: Operation, shape: Shape, validators: Validators, rows: Ro
         shape: How rows lie in its answers, or in its requests.
         validators: Of the document.
         rows: As they were drawn, or as a user gave them.
+        as_said: They are a user's own, so that none becomes another one.
     """
-    settling = _Settling(operation, shape, validators)
+    settling = _Settling(operation, shape, validators, as_said=as_said)
     done: list[Row] = []
     reasons: list[str] = []
     for row in rows:
@@ -58,8 +61,8 @@ class _Told:
 
 
 class _Settling:
-    def __init__(self, operation: Operation, shape: Shape, validators: Validators) -> None:
-        self.operation, self.shape, self.validators = operation, shape, validators
+    def __init__(self, operation: Operation, shape: Shape, validators: Validators, *, as_said: bool) -> None:
+        self.operation, self.shape, self.validators, self.as_said = operation, shape, validators, as_said
         self.values = Values(validators)
         self.for_request = not shape.status
         self.fields = {field.name: _Told(field, validators) for field in shape.fields}
@@ -78,7 +81,8 @@ class _Settling:
         if self._fits(body):
             return found
         # Rows that are drawn have a value for each field; what fields ask of each other is not known by then.
-        mended = self._mended(body) if row.keys() >= self.fields.keys() else None
+        is_drawn = not self.as_said and row.keys() >= self.fields.keys()
+        mended = self._mended(body) if is_drawn else None
         if mended is None:
             raise _UnfitError(self._why(body))
         return {**{name: value for name, value in found.items() if name in self.outside}, **mended}
@@ -91,7 +95,7 @@ class _Settling:
             msg = f"field {name!r}: {error}"
             raise _UnfitError(msg) from None
         is_seed = told.seeded and isinstance(found, int) and not isinstance(found, bool) and 0 <= found <= SEEDS
-        if not is_seed or self._suits(told, found):
+        if self.as_said or not is_seed or self._suits(told, found):
             return found
         key = (name, found)
         if key not in self.made:
