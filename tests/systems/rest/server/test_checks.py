@@ -204,6 +204,20 @@ def test_a_path_that_is_gone_is_not_found() -> None:
     assert client("GET", "/files/7").status == 204
 
 
+def test_one_of_several_operations_of_a_path_is_meant_alone() -> None:
+    """What `?action=add` refuses, the plainer path does not take, nor when that operation is gone."""
+    body = {"content": {"application/json": {"schema": {"required": ["name"]}}}, "required": True}
+    there = {"responses": {"204": {"description": "fine"}}}
+    paths = {"/things?action=add": {"post": {"requestBody": body, **there}}, "/things": {"post": there}}
+    document = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths}
+    client = played(document, base="")
+    assert client("POST", "/things?action=add", {}).status == 422
+    assert client("POST", "/things", {}).status == 204
+    client = played(document | {"paths": {"/things": {"post": there}}}, base="", gone=("/things?action=add",))
+    assert client("POST", "/things?action=add", {"name": "a"}).status == 404
+    assert client("POST", "/things", {}).status == 204
+
+
 def test_a_template_for_a_name_in_the_query_asks_for_nothing() -> None:
     """What a path's query calls by a template may have any name, or be left out."""
     there = {"get": {"responses": {"204": {"description": "fine"}}}}

@@ -117,8 +117,8 @@ class Play:
         for method in ("HEAD", "GET") if request.method == "HEAD" else (request.method,):
             routed = [(one, one.place.methods[method]) for one in found if method in one.place.methods]
             if len(routed) > 1:
-                first = routed[0][0]
-                alike = [one for one in routed if (one[0].form, one[0].base) == (first.form, first.base)]
+                first = routed[0][0].rank
+                alike = [one for one in routed if one[0].rank == first]
                 return sorted(alike, key=lambda one: (one[1].method, one[1].path) not in self._declared)
             if routed:
                 return routed

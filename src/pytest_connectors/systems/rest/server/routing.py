@@ -66,6 +66,11 @@ class Found:
     base: str
     form: tuple[int, ...] = ()
 
+    @property
+    def rank(self) -> tuple[tuple[int, ...], int, str]:
+        """What is the same of paths of which either may be meant."""
+        return self.form, -len(self.place.wanted), self.base
+
 
 @dataclass(eq=False)
 class _Node:
@@ -114,7 +119,7 @@ class Router:
         routes: The document's operations.
         bases: What may stand before a path: `/v2`.
         moved: Further addresses of paths of the document, by the new one.
-        gone: Paths that were there before: no last template with slashes in it takes their place.
+        gone: Paths that were there before: no template with slashes in it, and no plainer path, takes their place.
     """
 
     def __init__(
@@ -152,9 +157,13 @@ class Router:
     def find(self, request: Request) -> list[Found]:
         """The paths that fit, the best one first."""
         found = [one for one in self._found(request, self._tree) if one.place.fits(request)]
-        if not found and not any(one.place.fits(request) for one in self._found(request, self._old)):
+        was = [one for one in self._found(request, self._old) if one.place.fits(request)]
+        if not found and not was:
             found = [one for one in self._found(request, self._tree, greedy=True) if one.place.fits(request)]
-        return sorted(found, key=lambda one: (one.form, -len(one.place.wanted))) if len(found) > 1 else found
+        # Who asks for one of several operations of a path, by a header or the query, means none of the others.
+        asked = max((len(one.place.wanted) for one in was), default=0)
+        found = [one for one in found if len(one.place.wanted) >= asked]
+        return sorted(found, key=lambda one: one.rank[:2]) if len(found) > 1 else found
 
     def _found(self, request: Request, tree: _Node, *, greedy: bool = False) -> Iterator[Found]:
         path = request.path
