@@ -36,6 +36,9 @@ def advice_on(seen: Observation, contract: Contract) -> str:
             return f"{complaint}\n{_undeclared(absent['name'])}"
     if seen.loud is None:
         complaint = with_refusals(complaint, seen)
+    elif contract.operations and seen.refusals:
+        # An HTTP client's error has the status, and not what the answer said.
+        complaint = f"{complaint}\nThe far end said: {seen.refusals[-1]}"
     if seen.promise is not None and any(table.rows is None for table in contract.declarations):
         how = "If the generated rows are to blame, say in the DDL or schema what rows are like (CHECK), or give rows=."
         return f"{complaint}\n{how}"

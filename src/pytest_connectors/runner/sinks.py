@@ -120,7 +120,7 @@ def rows_left(sink: Listing, name: str, rowset: Rowset, changes: tuple[Change, .
         if place is None:
             rows.append(row)
             continue
-        images[place] = None  # type: ignore[call-overload]
+        images[place] = None  # type: ignore[call-overload]  # a place, as seen above
         if place < len(earlier):
             rows.append(dict(earlier[place]))
     return tuple(rows)

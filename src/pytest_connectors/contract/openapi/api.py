@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pytest_connectors.contract.openapi.endpoints import Place, Reader, addresses
-from pytest_connectors.contract.openapi.loading.upgrading import METHODS
-from pytest_connectors.contract.openapi.model import Document, Endpoint, Json, Scheme, Trouble
+from pytest_connectors.contract.openapi.model import METHODS, Document, Endpoint, Json, Scheme, Trouble
 from pytest_connectors.contract.openapi.references import NotThere, at, followed, joined, nowhere, reference, references
 from pytest_connectors.contract.openapi.securing import schemes
 from pytest_connectors.errors import BadContract, ConnectorError, near

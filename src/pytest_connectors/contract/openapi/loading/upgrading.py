@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pytest_connectors.contract.openapi.model import Json
+from pytest_connectors.contract.openapi.model import METHODS, Json
 from pytest_connectors.contract.openapi.references import at, reference
-
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-"""The keys of a path that are operations; `query` is one since 3.2."""
 
 _ONE = ("items", "not", "additionalProperties")
 _SEVERAL = ("allOf", "anyOf", "oneOf")

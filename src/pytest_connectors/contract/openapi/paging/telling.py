@@ -284,20 +284,3 @@ def _first(schema: Mapping[str, Json] | None) -> int:
         if said in (0, 1, "0", "1") and not isinstance(said, bool):
             return int(str(said).partition(".")[0])
     return 1
-
-
-def is_asking(name: str) -> bool:
-    """Whether a parameter of that name may ask for a page."""
-    return any(plain(name) in words for words in ASKING.values())
-
-
-def asking_name(told: str) -> str:
-    """The parameter that likely asks for what a body tells: `page` of `current_page`, `cursor` of `next_cursor`."""
-    name = plain(told)
-    bare = re.sub(r"^(next|current|end)[_-]?", "", told, flags=re.IGNORECASE)
-    bare = bare[:1].lower() + bare[1:]
-    if name in SIZE[: SIZE.index("size")] or name in ASKING["offset"][:2] or name in ASKING["page"][:6]:
-        return bare if name == "currentpage" else told
-    if name in CURSOR and name not in {"next", "nextpage"}:
-        return bare if bare != told and plain(bare) in ASKING["cursor"] else told if is_asking(told) else "cursor"
-    return ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pytest_connectors.contract.openapi.rows.items import plain
+
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
@@ -70,3 +72,20 @@ CURSOR_HOLDERS = frozenset(_words("next cursors cursor paging pagination pageinf
 LINKS = frozenset(_words("links link"))
 ADDRESSES = frozenset(_words("uri url uri-reference iri iri-reference"))
 SAYS_ADDRESS = re.compile(r"\b(url|uri|link|hyperlink|href|endpoint)s?\b", re.IGNORECASE)
+
+
+def is_asking(name: str) -> bool:
+    """Whether a parameter of that name may ask for a page."""
+    return any(plain(name) in words for words in ASKING.values())
+
+
+def asking_name(told: str) -> str:
+    """The parameter that likely asks for what a body tells: `page` of `current_page`, `cursor` of `next_cursor`."""
+    name = plain(told)
+    bare = re.sub(r"^(next|current|end)[_-]?", "", told, flags=re.IGNORECASE)
+    bare = bare[:1].lower() + bare[1:]
+    if name in SIZE[: SIZE.index("size")] or name in ASKING["offset"][:2] or name in ASKING["page"][:6]:
+        return bare if name == "currentpage" else told
+    if name in CURSOR and name not in {"next", "nextpage"}:
+        return bare if bare != told and plain(bare) in ASKING["cursor"] else told if is_asking(told) else "cursor"
+    return ""

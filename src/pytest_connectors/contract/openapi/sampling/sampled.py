@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pytest_connectors.contract.openapi.loading import load
 from pytest_connectors.contract.openapi.model import Document, Json
-from pytest_connectors.contract.openapi.paging.telling import asking_name, is_asking
+from pytest_connectors.contract.openapi.paging.words import asking_name, is_asking
 from pytest_connectors.contract.openapi.rows.items import is_envelope, plain
 from pytest_connectors.contract.openapi.rows.spots import children, spot
 from pytest_connectors.contract.openapi.sampling.inferring import inferred
