@@ -106,6 +106,7 @@ def stage_of(
         ways=ways,
         budget=budget,
         base=base_of(operations[0]),
+        gone=tuple(one.endpoint.path for one in operations if one.endpoint.path not in root.get("paths", {})),
     )
 
 

@@ -178,6 +178,10 @@ STYLES = [
     ("deepObject", True, {"type": "object", "properties": {"a": {"type": "integer"}}}, "v[a]=1", {"a": 1}),
     ("form", True, {"type": "boolean"}, "v=true", True),
     ("form", True, {"type": ["integer", "null"]}, "v=", None),
+    ("form", True, {"type": "object", "additionalProperties": {"type": "integer"}}, "a=1&b=x", {"a": 1}),
+    # A type that none of the listed values is of is not meant.
+    ("form", True, {"type": "string", "enum": [1, 2]}, "v=1", 1),
+    ("form", True, {"type": "number", "enum": ["1", "2"]}, "v=1", "1"),
 ]
 
 
@@ -188,6 +192,23 @@ def test_styles_of_the_query(style: str, explode: bool, schema: dict[str, Any], 
         parameter = {"name": "v", "in": "query", "style": style, "explode": explode, "required": True,
                      "schema": {**schema, "const": wanted}}  # fmt: skip
         assert played(of_parameter("/things", parameter), base="")("GET", f"/things?{sent}").status == status
+
+
+def test_a_path_that_is_gone_is_not_found() -> None:
+    """A template that takes whatever is left, slashes too, does not take what was another operation's."""
+    there = {"responses": {"204": {"description": "fine"}}}
+    document = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {"/{name}": {"get": there}}}
+    assert played(document, base="")("GET", "/baskets/7/answers").status == 204
+    client = played(document, base="", gone=("/baskets/{id}/answers",))
+    assert client("GET", "/baskets/7/answers").status == 404
+    assert client("GET", "/files/7").status == 204
+
+
+def test_a_template_for_a_name_in_the_query_asks_for_nothing() -> None:
+    """What a path's query calls by a template may have any name, or be left out."""
+    there = {"get": {"responses": {"204": {"description": "fine"}}}}
+    document = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {"/numbers?{by}=1": there}}
+    assert played(document, base="")("GET", "/numbers?anything=1").status == 204
 
 
 PATHS = [

@@ -137,6 +137,16 @@ def test_rows_alone_without_an_envelope() -> None:
     assert client.get("/users/7/orders") == []
 
 
+def test_an_example_tells_nothing_that_the_document_no_longer_names() -> None:
+    """The document calls the rows `data`, and its example is still of the time when they were `items`."""
+    rows = {"type": "array", "items": {"type": "object"}}
+    schema = {"type": "object", "properties": {"data": rows, "meta": {"properties": {"count": {"type": "integer"}}}}}
+    example = {"items": [{"id": 9}], "meta": {"count": 2, "sum": 3}}
+    document = of_answer("/it", {"application/json": {"schema": schema, "example": example}})
+    client = played(document, base="", served=(Served("list", "GET", "/it", ({"id": 1},), ("data",)),))
+    assert client.get("/it") == {"data": [{"id": 1}], "meta": {"count": 2}}
+
+
 def test_one_row() -> None:
     """The path chooses the row; what is not there is 404."""
     client = played(served=(Served("getUser", "GET", "/users/{id}", USERS, many=False),))

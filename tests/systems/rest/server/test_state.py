@@ -8,7 +8,7 @@ from typing import Any
 from pytest_connectors.drift.changes.requests import RequestChanged
 from pytest_connectors.systems.rest.server import Taken
 
-from .conftest import ADD, LIST, PUSH, Client, header, played, problem
+from .conftest import ADD, LIST, PUSH, Client, header, json_of, played, problem
 
 PUT = Taken("putUser", "PUT", "/users/{id}", outside={"id": ("path", "id")})
 ROWS = [{"product": "a", "score": 0.5}, {"product": "b"}, {"product": "c"}, {"product": "d"}]
@@ -66,6 +66,23 @@ def test_a_list_that_is_put_replaces_what_its_path_held() -> None:
     ]
     client("PUT", "/users/9/recommendations", {"items": []})
     assert before not in client.application.stored(PUSH.name)
+
+
+def test_rows_that_are_posted_at_once_have_ids_of_their_own() -> None:
+    """What the server gives differs from what others brought along, before and after it."""
+    row = {"type": "object", "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}
+    both = json_of({"type": "array", "items": row})
+    operation = {"requestBody": both, "responses": {"201": both}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": {"/things": {"post": operation}, "/things/{id}": {"get": {"responses": {"200": json_of(row)}}}},
+    }
+    client = played(document, base="", taken=(Taken("addThings", "POST", "/things", many=True),))
+    sent = [{"name": "a"}, {"id": 2, "name": "b"}, {"name": "c"}, {"id": 9, "name": "d"}, {"name": "e"}]
+    told = [json.loads(client("POST", "/things", sent).body), json.loads(client("POST", "/things", [{}, {}]).body)]
+    ids = [one["id"] for one in (*told[0], *told[1])]
+    assert ids == [1, 2, 3, 9, 10, 11, 12]
 
 
 def test_an_item_that_is_put_is_there_once() -> None:

@@ -21,8 +21,11 @@ from pytest_connectors.systems.rest.server.parameters import UNREAD
 from pytest_connectors.systems.rest.server.rendering import concrete, written
 from pytest_connectors.systems.rest.server.routing import MARKS, TEMPLATE
 from pytest_connectors.systems.rest.server.stage import Keys, Stage
+from pytest_connectors.systems.rest.server.texts import below
+from pytest_connectors.systems.rest.server.tokens import Tokens
 
 KEYS = Keys("token", "refresh", "client", "secret", "user", "password", "key")
+GRANT = {"grant_type": "client_credentials", "client_id": KEYS.client_id, "client_secret": KEYS.client_secret}
 SEEDS = 12
 BOUNDARY = "boundary-of-parts"
 ERRORS, FAILED, NOT_IMPLEMENTED = 400, 500, 501
@@ -102,7 +105,10 @@ def asked(api: Api, endpoint: Endpoint) -> Request:
         said.headers.append(("cookie", "; ".join(said.cookies)))
     path, query = _path(endpoint.path, said.values, said.pairs, said.headers)
     body = b""
-    if endpoint.body is not None and endpoint.body.contents:
+    if endpoint.method == "POST" and (tokens := Tokens(KEYS, api.schemes.values(), "")).told and path in tokens.paths:
+        body = urlencode(GRANT).encode()
+        said.headers = [*(pair for pair in said.headers if pair[0] != "authorization"), ("content-type", FORM)]
+    elif endpoint.body is not None and endpoint.body.contents:
         media, body = _body(root, endpoint.body)
         said.headers.append(("content-type", media))
     return Request(endpoint.method, path, query, tuple(said.headers), body)
@@ -147,7 +153,11 @@ def _value(root: Mapping[str, Json], parameter: Parameter) -> tuple[Json, list[t
         value = generated(root, parameter.schema, seed, for_request=True)
         told = list(_told(parameter, value))
         if told and (told[0][1] or parameter.place != "path"):
-            break
+            return value, told
+    if value == {}:
+        # An object that holds nothing is nothing in a query; the document names no member of it.
+        value = {"name": generated(root, below(root, parameter.schema, "name"), 0, for_request=True)}
+        told = list(_told(parameter, value))
     return value, told
 
 

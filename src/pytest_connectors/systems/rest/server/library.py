@@ -27,7 +27,7 @@ class Library:
         self.checker = Checker(self.root, self.validators)
         bases = [stage.base, *(urlsplit(url).path for url in stage.api.servers)]
         self.bases = tuple(dict.fromkeys(base.rstrip("/") for base in bases))
-        self.router = Router(stage.api.routes, self.bases)
+        self.router = Router(stage.api.routes, self.bases, gone=stage.gone)
         self.items = frozenset(
             naming.shelf(naming.collection(route.path)) for route in stage.api.routes if naming.is_item(route.path)
         )

@@ -11,6 +11,7 @@ IDS = ("id", "_id", "uuid", "guid", "key", "slug", "name")
 GENERIC = frozenset(("id", "uuid", "guid", "key", "pk", "_id"))
 
 
+@lru_cache(maxsize=4096)
 def plain(name: str) -> str:
     """A name without the ways of writing it: `user_id`, `userId` and `User-ID` are `userid`."""
     return "".join(letter for letter in name.lower() if letter.isalnum())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
 from functools import cached_property
@@ -126,6 +127,13 @@ class Reader:
         if not parameter.explode or parameter.style == "deepObject" or parameter.name in values:
             return {}
         properties = texts.flat(self._root, parameter.schema).get("properties") or {}
+        if not properties:
+            # A map of what has any name: whatever fits, since nothing else tells what is meant for it.
+            held = {name: those[-1] for name, those in values.items()}
+            told = texts.told(self._root, parameter.schema, held, self._fits)
+            found = told if isinstance(told, dict) else {}
+            inner = functools.partial(texts.below, self._root, parameter.schema)
+            return {name: held[name] for name, one in found.items() if self._fits(inner(name), one)}
         return {
             name: values[name] if len(values[name]) > 1 else values[name][0] for name in properties if name in values
         }

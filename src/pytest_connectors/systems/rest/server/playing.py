@@ -48,7 +48,7 @@ class Play:
         self._by_name = {one.name: one for one in declared}
         self._happening = Happening(stage)
         moved = self._happening.moved({one.name: one.path for one in declared})
-        self._router = Router(stage.api.routes, library.bases, moved) if moved else library.router
+        self._router = Router(stage.api.routes, library.bases, moved, stage.gone) if moved else library.router
         self._shelves = Shelves(stage)
         self._fetching = Fetching(stage, library, self._shelves, self._happening)
         self._writing = Writing(library.root, library.replies, self._shelves, library.items)

@@ -118,7 +118,17 @@ class Reading:
         return (self._told(body, paging, sheet, turn, len(rows)) if served.items else body), headers
 
     def _around(self, items: tuple[str, ...], content: Content | None) -> Json:
-        return self._replies.value(content) if items and content is not None else {}
+        """What stands around the rows; an example may tell what the document, as it is now, no longer names."""
+        if not items or content is None:
+            return {}
+        return self._named(content.schema, self._replies.value(content))
+
+    def _named(self, schema: Schema, value: Json) -> Json:
+        """A value without the members that its schema does not name, where it names any."""
+        named = texts.flat(self._root, schema).get("properties")
+        if not isinstance(value, Mapping) or not isinstance(named, Mapping) or not named:
+            return value
+        return {name: self._named(named[name], one) for name, one in value.items() if name in named}
 
     def _are_whole(self, paging: Paging, endpoint: Endpoint) -> bool:
         for parameter in endpoint.parameters:

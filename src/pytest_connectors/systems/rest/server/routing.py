@@ -114,12 +114,20 @@ class Router:
         routes: The document's operations.
         bases: What may stand before a path: `/v2`.
         moved: Further addresses of paths of the document, by the new one.
+        gone: Paths that were there before: no last template with slashes in it takes their place.
     """
 
-    def __init__(self, routes: Iterable[Route], bases: Iterable[str], moved: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        routes: Iterable[Route],
+        bases: Iterable[str],
+        moved: Mapping[str, str] | None = None,
+        gone: Iterable[str] = (),
+    ) -> None:
         self._routes = tuple(routes)
         self._bases = sorted({base.rstrip("/") for base in bases} | {""}, key=len, reverse=True)
         self._moved = dict(moved or {})
+        self._gone = tuple(gone)
 
     @cached_property
     def _tree(self) -> _Node:
@@ -134,20 +142,28 @@ class Router:
                 _plant(tree, new, methods[old])
         return tree
 
+    @cached_property
+    def _old(self) -> _Node:
+        tree = _Node()
+        for path in self._gone:
+            _plant(tree, path, {})
+        return tree
+
     def find(self, request: Request) -> list[Found]:
         """The paths that fit, the best one first."""
-        found = [one for one in self._found(request, greedy=False) if one.place.fits(request)]
-        found = found or [one for one in self._found(request, greedy=True) if one.place.fits(request)]
+        found = [one for one in self._found(request, self._tree) if one.place.fits(request)]
+        if not found and not any(one.place.fits(request) for one in self._found(request, self._old)):
+            found = [one for one in self._found(request, self._tree, greedy=True) if one.place.fits(request)]
         return sorted(found, key=lambda one: (one.form, -len(one.place.wanted))) if len(found) > 1 else found
 
-    def _found(self, request: Request, *, greedy: bool) -> Iterator[Found]:
+    def _found(self, request: Request, tree: _Node, *, greedy: bool = False) -> Iterator[Found]:
         path = request.path
         for base in self._bases:
             if base and path != base and not path.startswith(base + "/"):
                 continue
             rest = path[len(base) :]
             segments = [unquote(segment) for segment in rest.split("/")[1:]] if rest else [""]
-            for node, values, form in _walk(self._tree, segments, 0, greedy=greedy):
+            for node, values, form in _walk(tree, segments, 0, greedy=greedy):
                 for place in node.places:
                     yield Found(place, _with_query(place, values, request), base, form)
 
@@ -164,7 +180,7 @@ def _plant(tree: _Node, path: str, methods: dict[str, Route]) -> None:
     plain, _, fragment = path.partition("#")
     plain, _, query = plain.partition("?")
     pairs = parse_qsl(query, keep_blank_values=True)
-    wanted = [pair for pair in pairs if "{" not in pair[1]]
+    wanted = [pair for pair in pairs if "{" not in "".join(pair)]
     queried = [(name, match[1].strip(MARKS)) for name, text in pairs if (match := TEMPLATE.fullmatch(text))]
     name, equals, value = fragment.partition("=")
     if equals and "{" not in value:

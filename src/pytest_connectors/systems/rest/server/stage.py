@@ -85,6 +85,7 @@ class Stage:
         ways: What happens that the document cannot show.
         budget: How many requests are answered.
         base: The path of the document's first server: `/v2`.
+        gone: Paths under which declared operations were, and are no longer.
         remembered: What was answered to an Idempotency-Key before, as `Application.remembered` gave it.
     """
 
@@ -95,6 +96,7 @@ class Stage:
     ways: tuple[Way, ...] = ()
     budget: int | None = None
     base: str = ""
+    gone: tuple[str, ...] = ()
     remembered: Mapping[tuple[str, str, str], tuple[bytes, Answer | None]] = field(default_factory=dict)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pytest_connectors.contract.openapi.model import Json, Schema
 from pytest_connectors.contract.openapi.references import flattened
+from pytest_connectors.systems.rest.document.demands.keywords import contradicts
 
 INTEGER = re.compile(r"[-+]?\d{1,400}")
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,4})?")
@@ -24,7 +25,8 @@ Fits = Callable[[Schema, Json], bool]
 def types(root: Mapping[str, Json], schema: Schema, depth: int = DEPTH) -> frozenset[str]:
     """The types of JSON that a schema may allow; all where it says nothing of them."""
     found = flat(root, schema)
-    said = found.get("type")
+    # Of a type that none of the listed values is of, nothing is asked.
+    said = None if contradicts(found) else found.get("type")
     if isinstance(said, str):
         return frozenset((said,))
     if isinstance(said, list) and said:

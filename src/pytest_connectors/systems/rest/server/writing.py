@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,8 +112,9 @@ class Writing:
 
     def _added(self, write: Write) -> Done:
         entries = tuple(self._entry(write, row) for row in write.rows)
+        identify = self._identifying(write)
         for entry in entries:
-            self._identify(write, entry)
+            identify(entry)
             self._shelves.add(write.place, entry)
         return Done(entries, existed=False)
 
@@ -191,24 +192,35 @@ class Writing:
     def _entry(write: Write, row: dict[str, Json]) -> Entry:
         return Entry(row, outside=write.outside, owner=write.name)
 
-    def _identify(self, write: Write, entry: Entry) -> None:
-        """Give an id to what was posted without one, where the document has one."""
-        lies = [one for one in self._shelves.entries(write.place) if one is not entry]
-        number = len(lies) + 1
+    def _identifying(self, write: Write) -> Callable[[Entry], None]:
+        """What gives an id to a row that is posted without one, where the document has one."""
         path = self._item_path(write)
         wanted = (*(naming.own(path) if path else ()), "id", f"{naming.plain(naming.thing(write.path))}id", "uuid")
-        sent = naming.field(entry.row, wanted)
-        if sent is not None and entry.row[sent] is not None:
-            entry.key = naming.text(entry.row[sent])
-            return
-        found = self._member(write, wanted)
-        if found is None:
-            entry.key = str(number)
-            return
-        name, schema = found
-        value = self._fresh(schema, name, lies, number, naming.thing(write.path))
-        entry.given = {name: value}
-        entry.key = naming.text(value)
+        number = len(self._shelves.entries(write.place))
+        known: dict[str, list[Json]] = {}
+
+        def identify(entry: Entry) -> None:
+            nonlocal number
+            number += 1
+            sent = naming.field(entry.row, wanted)
+            if sent is not None and entry.row[sent] is not None:
+                entry.key = naming.text(entry.row[sent])
+                for name, ids in known.items():
+                    ids.append(entry.row.get(name))
+                return
+            found = self._member(write, wanted)
+            if found is None:
+                entry.key = str(number)
+                return
+            name, schema = found
+            if name not in known:
+                known[name] = [one.whole.get(name) for one in self._shelves.entries(write.place)]
+            value = self._fresh(schema, known[name], number, naming.thing(write.path))
+            known[name].append(value)
+            entry.given = {name: value}
+            entry.key = naming.text(value)
+
+        return identify
 
     def _member(self, write: Write, wanted: tuple[str, ...]) -> tuple[str, Schema] | None:
         _, reply = replies.success(write.endpoint, existed=False)
@@ -224,8 +236,7 @@ class Writing:
                 return found
         return None
 
-    def _fresh(self, schema: Schema, name: str, lies: Sequence[Entry], number: int, thing: str) -> Json:
-        known = [one.whole.get(name) for one in lies]
+    def _fresh(self, schema: Schema, known: Sequence[Json], number: int, thing: str) -> Json:
         found = texts.types(self._root, schema)
         if found & {"integer", "number"} and "string" not in found:
             number = max([number - 1, *(one for one in known if isinstance(one, int))]) + 1

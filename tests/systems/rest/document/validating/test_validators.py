@@ -97,6 +97,13 @@ def test_missing_and_additional_properties_are_named() -> None:
     ]
 
 
+def test_what_is_too_much_is_named_where_nothing_may_be_there() -> None:
+    """A closed object that names no property refuses each one by its own pointer."""
+    schema = {"properties": {"risk": {"type": "object", "additionalProperties": False}}}
+    found = Validators({}).problems(schema, {"risk": {"level": 1}})
+    assert found == [("/risk/level", "'level' is no property that may be there", "additionalProperties")]
+
+
 def test_discriminator_tells_which_variant_is_meant() -> None:
     """Of several variants the one is told of that the label names, at any depth."""
     validators = Validators(PETS)

@@ -89,6 +89,9 @@ class _Cleaning:
         found.update(self._plain(schema, pointer, spared))
         if "const" in schema and is_json(schema["const"]):
             found["const"] = schema["const"]
+        if found.get("additionalProperties") is False:
+            # The library names what is too much only beside the names of what is not.
+            found.setdefault("properties", {})
         self._bound_whole_numbers(schema, found)
         self._loosen(schema, pointer, found)
         for key in ("oneOf", "anyOf"):
