@@ -111,7 +111,7 @@ def push(url, token, rows):
             url + "/orders", json=row, headers={"Authorization": "Bearer " + token}
         ).raise_for_status()
 """
-"""The head of test modules about REST: an operation that answers in pages, one that takes orders, one connector each."""
+"""The head of test modules about REST: an operation that answers in pages, one that takes orders, a connector each."""
 OPENAPI = """
 openapi: 3.1.0
 info: {title: Shop, version: 1.0.0}

@@ -104,7 +104,8 @@ CURL = r"""
 set -eu
 page=1
 while [ $page -lt 1000 ]; do
-    curl --fail --silent --show-error --header "Authorization: Bearer $REST_TOKEN" "$REST_URL/products?page=$page" > answer
+    curl --fail --silent --show-error --header "Authorization: Bearer $REST_TOKEN" \
+        "$REST_URL/products?page=$page" > answer
     python3 -c '
 import json, sys
 items = json.load(open("answer"))["items"]

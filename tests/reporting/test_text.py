@@ -160,3 +160,18 @@ def test_advice_is_given_for_scenarios_that_there_are() -> None:
     ):
         assert words in fixes.fix_of(dataclasses.replace(DROPPED, scenario=scenario, system=system))
     assert all(any(one.startswith(beginning) for one in IDS) for beginning in fixes._BEGINNINGS)
+
+
+def test_what_a_comparison_of_documents_would_not_have_seen_is_told_at_the_end() -> None:
+    """Silent cases of which a comparison says INFO are named; those that it calls breaking, and loud ones, are not."""
+    removed = dataclasses.replace(
+        DROPPED, scenario="field-removed", system="rest", judgement="INFO response-optional-property-removed"
+    )
+    silent = dataclasses.replace(removed, outcome=Outcome.SILENT, silence=Silence.LOST, target="price")
+    breaking = dataclasses.replace(silent, scenario="field-renamed", judgement="ERR response-required-property-removed")
+    lines = summary(Matrix.of([removed, silent, breaking]))
+    assert lines[-2:] == [
+        "Without a word, where a comparison of the documents says no more than INFO:",
+        "  orders field-removed[price]",
+    ]
+    assert "INFO" not in "\n".join(summary(Matrix.of([removed, breaking])))

@@ -158,3 +158,13 @@ def test_variants_are_the_plainest_first() -> None:
     retyped = targets("field-to-text", READ)["price"].variants[0][0]
     assert isinstance(retyped, FieldRetyped)
     assert (retyped.was, retyped.type, retyped.way) == ("number", "string", "text")
+
+
+def test_the_header_that_is_added_has_a_name_and_a_value() -> None:
+    """A line without a name would be no header, and nobody would see it."""
+    (change,) = targets("header-added", READ)["listProducts"].variants[0]
+    assert isinstance(change, AnswerChanged)
+    name, _, value = change.detail.partition(":")
+    assert name
+    assert value.strip()
+    assert targets("header-added", WRITTEN) == {}

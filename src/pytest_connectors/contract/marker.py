@@ -89,7 +89,7 @@ def contract_of(args: Sequence[object], kwargs: Mapping[str, object]) -> Contrac
             "Say what the others are: reads=..., writes=..."
         )
         raise BadContract(msg)
-    return connector(*args, **kwargs)  # type: ignore[arg-type]
+    return connector(*args, **kwargs)  # type: ignore[arg-type]  # whatever was given; a call that does not fit is told
 
 
 def _declarations(argument: str, value: object) -> tuple[Declaration, ...]:

@@ -14,11 +14,10 @@ from urllib.parse import urlsplit
 from pytest_connectors.contract.openapi.api import Api
 from pytest_connectors.contract.openapi.loading import load
 from pytest_connectors.contract.openapi.model import Document, Endpoint
-from pytest_connectors.contract.openapi.pages import asked
-from pytest_connectors.contract.openapi.paging import Paging, found_paging, said_paging
+from pytest_connectors.contract.openapi.paging import Paging, asked, found_paging, said_paging
 from pytest_connectors.contract.openapi.references import NotThere
-from pytest_connectors.contract.openapi.sampled import called, sampled
-from pytest_connectors.contract.openapi.shape import Shape, answered_shape, taken_shape
+from pytest_connectors.contract.openapi.rows import Shape, answered_shape, taken_shape
+from pytest_connectors.contract.openapi.sampling import called, sampled
 from pytest_connectors.errors import BadContract
 
 _KEPT = 64

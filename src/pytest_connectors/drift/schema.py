@@ -101,6 +101,11 @@ class TableSchema:
         return f"Table({self.name!r})"
 
     @property
+    def reading(self) -> str:
+        """How the declaration was understood, where it left a choice; empty where it did not."""
+        return ""
+
+    @property
     def column_names(self) -> tuple[str, ...]:
         """The columns' names in their order."""
         return tuple(column.name for column in self.columns)
@@ -154,6 +159,7 @@ class OperationSchema(TableSchema):
         path: As it is written: `/users/{id}`.
         writes: The connector sends rows; else it gets them.
         paging: How rows come in pages: `page`, `offset`, `cursor`, `link`, `next-url`; empty where they do not.
+        pages: The same in words: `pages by ?page= and ?per_page=`.
         told: The last key of where the body tells of the next page; empty where it does not.
         total: The body tells how many rows there are.
         envelope: The keys that lead from the body to the rows.
@@ -175,6 +181,7 @@ class OperationSchema(TableSchema):
     path: str = "/"
     writes: bool = False
     paging: str = ""
+    pages: str = ""
     told: str = ""
     total: bool = False
     envelope: tuple[str, ...] = ()
@@ -192,3 +199,11 @@ class OperationSchema(TableSchema):
     def said(self) -> str:
         """How the declaration is named in a message."""
         return f"Operation({self.name!r})"
+
+    @property
+    def reading(self) -> str:
+        """Where the rows were found, and how the next page is."""
+        where = ".".join(self.envelope) or "the body itself"
+        number = "rows" if self.many else "one row"
+        pages = f", {self.pages}" if self.pages else ""
+        return f"{self.name}: {self.table}, {number} in {where}{pages}"

@@ -151,7 +151,7 @@ def far_end_of(config: pytest.Config, contract: Contract) -> System:
     """The far end of a contract: that of its one system, or those of several as one."""
     names, far_ends = systems_of(contract), config.stash[FAR_ENDS]
     if len(names) == 1:
-        return far_ends[names[0]]  # type: ignore[no-any-return]
+        return far_ends[names[0]]  # type: ignore[no-any-return]  # each is a System
     from pytest_connectors.systems.together import Together
 
     known = config.stash.setdefault(_TOGETHER, {})
@@ -203,11 +203,11 @@ def _view(request: pytest.FixtureRequest, name: str, far_end: Any, kind: type[T]
     contract = contract_for(request.config, request.node)
     if contract is None or name not in systems_of(contract):
         far_end.clear()
-        return kind(far_end)  # type: ignore[call-arg]
+        return kind(far_end)  # type: ignore[call-arg]  # all views begin alike
     reads, writes = (
         tuple(one for one in declared if one.system == name) for declared in (contract.reads, contract.writes)
     )
-    view = kind(far_end, reads, writes)  # type: ignore[call-arg]
+    view = kind(far_end, reads, writes)  # type: ignore[call-arg]  # as above
     request.node.stash.setdefault(VIEWS, {})[name] = view
     return view
 

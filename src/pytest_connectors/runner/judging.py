@@ -27,7 +27,7 @@ from pytest_connectors.drift.changes import (
 )
 from pytest_connectors.errors import CannotHappen
 from pytest_connectors.runner.rowsets import Rowset
-from pytest_connectors.runner.sinks import another_writes, rows_left, sinks_of, there_already
+from pytest_connectors.runner.sinks import another_writes, rows_left, sinks_of, there_already, unsent_columns
 from pytest_connectors.runner.study import KEEPS, Study, cells
 from pytest_connectors.runner.touching import is_promised, touched_places, unseen_writes
 from pytest_connectors.runner.trial import NOTHING_LEFT, KeepsConnection
@@ -196,24 +196,39 @@ class Judge:
             touches=bool(touched),
             promised=is_promised(changes, study.names, study.hints, changed.asserted),
             needs_promise=any(one.needs_promise for name in touched for one in touching(changes, name)),
-            unseen=unseen_writes(changes, [table.name for table in contract.writes]),
+            unseen=unseen_writes(
+                changes,
+                [table.name for table in contract.writes],
+                unsent_columns(study.schemas, rowset, unchanged),
+                changed.asked,
+            ),
             impossible=impossible,
             causes=_causes(changes),
         )
-        differs = compare(unchanged.result, changed.result, facts.scope).differences or any(
-            sink_state(sink, changed.sinks[name]) is not SinkState.AS_EXPECTED for name, sink in sinks.items()
-        )
-        if differs and changed.loud is None:
-            became = self._became(changes, rowset)
-            scope = dataclasses.replace(facts.scope, became=frozenset[Pair]().union(*became.values()))
-            facts = dataclasses.replace(facts, scope=scope, sources=_alike(became, contract.writes))
-        if touched and differs:
-            facts = dataclasses.replace(facts, untouched=self._untouched(rowset, touched))
-        if touched and changed.loud is None:
-            facts = dataclasses.replace(facts, handed_on=self._handed_on(changes, rowset, changed))
-        if changed.loud is not None and sinks and not there_already(changes):
+        if changed.loud is None:
+            return self._returned(facts, changes, rowset, touched)
+        if sinks and not there_already(changes):
             # The far end is healed and the connector run again, on what the loud run left.
             facts = dataclasses.replace(facts, healed=self._healed(changes, rowset, changed))
+        return facts
+
+    def _returned(
+        self, facts: Facts, changes: tuple[Change, ...], rowset: Rowset, touched: Mapping[str, frozenset[int]]
+    ) -> Facts:
+        """With what is to be known of a run that was not loud: why it differs, and what becomes of untouched rows."""
+        unchanged, changed = facts.unchanged, facts.changed
+        differs = compare(unchanged.result, changed.result, facts.scope).differences or any(
+            sink_state(sink, changed.sinks[name]) is not SinkState.AS_EXPECTED for name, sink in facts.sinks.items()
+        )
+        if differs:
+            became = self._became(changes, rowset)
+            scope = dataclasses.replace(facts.scope, became=frozenset[Pair]().union(*became.values()))
+            written = self.study.trials.bench.contract.writes
+            facts = dataclasses.replace(facts, scope=scope, sources=_alike(became, written))
+        if touched and differs:
+            facts = dataclasses.replace(facts, untouched=self._untouched(rowset, touched))
+        if touched:
+            facts = dataclasses.replace(facts, handed_on=self._handed_on(changes, rowset, changed))
         return facts
 
     def _became(self, changes: tuple[Change, ...], rowset: Rowset) -> dict[str, frozenset[Pair]]:

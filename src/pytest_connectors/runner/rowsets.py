@@ -19,6 +19,7 @@ from pytest_connectors.systems.protocol import Accepted, Refused, System
 
 SIZES = (50, 20, 8)
 EARLIER, PAYLOADS = 3, 20
+PAGES, MOST = 3, 900
 _BATCHES = 200
 
 
@@ -68,11 +69,20 @@ class Rowsets:
         self.tables = (*self.schemas, *system.parents())
         promised = {schema.name: hints for schema in (self.tables if self.views else self.schemas)}
         self.hints = {t.name: joined(hints_of(t.checks), promised.get(t.name, {})) for t in self.tables}
+        self.sizes = SIZES
         self.given = {schema.name: given_of(self._table(schema), schema, SIZES) for schema in self.schemas}
 
     def fixed(self) -> list[Rowset]:
         """The fixed sets: a large one with all teeth, and two others that differ from it."""
-        return [self._one(i, size) for i, size in enumerate(SIZES)]
+        return [self._one(i, size) for i, size in enumerate(self.sizes)]
+
+    def widen(self, page: int) -> bool:
+        """Let the large set fill three pages of so many rows, or the most that is made; whether it did not before."""
+        wanted = min(PAGES * page, MOST)
+        if wanted <= self.sizes[0]:
+            return False
+        self.sizes = (wanted, *self.sizes[1:])
+        return True
 
     def settled(self, rows: Mapping[str, Rows]) -> Rowset | None:
         """Drawn rows as the server keeps them, split into earlier rows and payloads; None where it takes too few."""

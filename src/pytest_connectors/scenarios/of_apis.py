@@ -46,7 +46,7 @@ def _fault(  # noqa: PLR0913 - a row of the table
 
 _OF_FIELDS = (
     _read("field-removed", "a field is gone", E, answers.removed, core=True),
-    _read("field-renamed", "a field has another name", E, answers.renamed, core=True),
+    _read("field-renamed", "a field of the answers has another name", E, answers.renamed, core=True),
     _read("field-nullable", "a field is null in some rows", E, answers.nullable, core=True),
     _read("field-optional", "a field is left out in some rows", E, answers.optional),
     _read("field-emptied", "a field is empty in some rows", E, answers.emptied),
@@ -64,7 +64,7 @@ _OF_FIELDS = (
     _read("keys-reordered", "the same fields in another order", S, answers.reordered),
 )
 _OF_ANSWERS = (
-    _read("header-added", "answers have another header", S, answered("header-added", written=False)),
+    _read("header-added", "answers have another header", S, answers.headed),
     _read("envelope-renamed", "the rows lie under another key", E, answers.envelope_renamed, core=True),
     _read("envelope-added", "the answer stands inside an object", E, answers.envelope_added),
     _read("envelope-removed", "the answer is the rows alone", E, answers.envelope_removed),
@@ -99,7 +99,7 @@ _OF_REQUESTS = (
     _written("field-required", "a new field is asked for", requests.required, core=True),
     _written("field-made-required", "a field may no longer be left out", requests.made_required),
     _written("field-not-nullable", "a field may no longer be null", requests.not_nullable),
-    _written("field-renamed", "a field has another name", requests.renamed, core=True),
+    _written("field-renamed", "a field of the requests has another name", requests.renamed, core=True),
     _written("field-retyped", "a field is of another type", requests.retyped, core=True),
     _written("field-enum-narrowed", "a label is no longer taken", requests.enum_narrowed),
     _written("field-bounded", "a number or a length is bounded", requests.bounded),

@@ -36,12 +36,14 @@ class Traffic:
         statements: What the connector asked, in its own words; None where the far end cannot tell.
         refusals: What was refused: the code and the far end's words.
         over_budget: It made more requests than the scene allows.
+        page: The most rows that it asked for at once, where it reads in pages of a size of its own.
         outside: Whom else it asked, and was refused: the host, and the line of code.
     """
 
     statements: tuple[str, ...] | None = ()
     refusals: tuple[str, ...] = ()
     over_budget: bool = False
+    page: int = 0
     outside: tuple[str, ...] = ()
 
 

@@ -91,6 +91,7 @@ class Together:
             None if None in told else tuple(statement for one in told for statement in one or ()),
             tuple(refusal for one in seen for refusal in one.refusals),
             any(one.over_budget for one in seen),
+            max((one.page for one in seen), default=0),
             tuple(asked for one in seen for asked in one.outside),
         )
 

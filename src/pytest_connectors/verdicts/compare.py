@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from pytest_connectors.verdicts.kinds import NULL, Cell, Listing, Node, Record, canonical, rows_of
 from pytest_connectors.verdicts.outcome import Silence
-from pytest_connectors.verdicts.paths import at, paths_of, without
+from pytest_connectors.verdicts.paths import at, paths_of, told_paths, without
 from pytest_connectors.verdicts.scope import ALL, Comparison, Difference, Scope
 
-_MOST_PAIRED = 200
+_MOST_PAIRED = 200  # rows for which the likest one is sought
+_SEVERAL = 3
 
 
 def compare(before: Node, after: Node, scope: Scope = ALL) -> Comparison:
@@ -25,7 +26,7 @@ def compare(before: Node, after: Node, scope: Scope = ALL) -> Comparison:
     known, seen = paths_of(before), paths_of(after)
     added = tuple(sorted(path for path in seen - known if path.rpartition(".")[0] in known | {""}))
     after = without(after, seen - known)
-    lost = {path for path in known - seen if not _all_null(before, path)}
+    lost = told_paths(before) - seen if known - seen else frozenset()
     outer = sorted(path for path in lost if path.rpartition(".")[0] not in lost) if _has_rows(after) else []
     differences = [Difference(Silence.LOST, path, _sample(before, path), "no such column") for path in outer]
     if outer:
@@ -113,10 +114,6 @@ def _alike(before: Node, after: Node) -> tuple[Node, Node]:
     return before, after
 
 
-def _all_null(node: Node, path: str) -> bool:
-    return all(found == NULL for found in at(node, path))
-
-
 def _has_rows(node: Node) -> bool:
     return bool(rows_of(node)) and not isinstance(node, Cell)
 
@@ -173,18 +170,31 @@ def _paired(gone: list[Node], come: list[Node]) -> tuple[list[tuple[Node, Node]]
     """Rows that are most alike, together; and what is left over on each side."""
     pairs: list[tuple[Node, Node]] = []
     unpaired: list[Node] = []
-    left = list(come)
+    left, sought = list(come), 0
     for old in gone:
-        if not left or len(pairs) >= _MOST_PAIRED:
+        if left and _is_same_but_for_one(old, left[0]):
+            # In the same order, which most changes keep, the first one left is it, and none has to be sought.
+            pairs.append((old, left.pop(0)))
+            continue
+        sought += 1
+        if not left or sought > _MOST_PAIRED:
             unpaired.append(old)
             continue
-        best = max(left, key=lambda new, old=old: _likeness(old, new))  # type: ignore[misc]
+        best = max(left, key=lambda new, old=old: _likeness(old, new))  # type: ignore[misc]  # mypy knows no defaults of a lambda
         if _likeness(old, best) == 0 and len(gone) != len(come):
             unpaired.append(old)
             continue
         left.remove(best)
         pairs.append((old, best))
     return pairs, unpaired, left
+
+
+def _is_same_but_for_one(old: Node, new: Node) -> bool:
+    """Whether two rows of several fields agree in all of them but one."""
+    if not isinstance(old, Record) or not isinstance(new, Record) or len(old.fields) < _SEVERAL:
+        return False
+    others = dict(new.fields)
+    return sum(others.get(name, NULL) == value for name, value in old.fields) >= len(old.fields) - 1
 
 
 def _likeness(old: Node, new: Node) -> int:

@@ -152,10 +152,10 @@ def test_examples_of_parts_make_one_of_the_whole() -> None:
     """Examples of all parts make one of the whole; an example of one part alone is none."""
     one = {"properties": {"a": {}}, "examples": [{"a": 1}]}
     other: dict[str, Any] = {"properties": {"b": {}}}
-    assert "examples" not in flattened(ROOT, {"allOf": [one, other]})  # type: ignore[operator]
+    assert "examples" not in flattened(ROOT, {"allOf": [one, other]})  # type: ignore[operator]  # a mapping
     whole = flattened(ROOT, {"allOf": [one, {**other, "examples": [{"b": 2}]}]})
-    assert whole["examples"] == [{"a": 1, "b": 2}]  # type: ignore[index]
-    assert flattened(ROOT, {"allOf": [{"properties": {"a": {}}}], "examples": [{"a": 3}]})["examples"] == [{"a": 3}]  # type: ignore[index]
+    assert whole["examples"] == [{"a": 1, "b": 2}]  # type: ignore[index]  # a mapping
+    assert flattened(ROOT, {"allOf": [{"properties": {"a": {}}}], "examples": [{"a": 3}]})["examples"] == [{"a": 3}]  # type: ignore[index]  # a mapping
 
 
 def test_a_lost_part_is_told() -> None:

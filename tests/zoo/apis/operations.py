@@ -19,3 +19,18 @@ TICKETS = Operation(
         "properties": {"id": {"type": "integer"}, "title": {"type": "string"}},
     },
 )
+
+SECOND = Path(__file__).with_name("second.yaml")
+ITEMS = Operation("listItems", openapi=SECOND)
+OFFERS = Operation("listOffers", openapi=SECOND)
+CHANGES = Operation("listChanges", openapi=SECOND)
+NEWS = Operation("listNews", openapi=SECOND)
+LOG = Operation("listLog", openapi=SECOND)
+SHAPES = Operation("listShapes", openapi=SECOND)
+OPEN = Operation("listOpen", openapi=SECOND)
+ACCOUNTS = Operation("listAccounts", openapi=SECOND)
+ENTRY = Operation("addEntry", openapi=SECOND)
+JOB = Operation("addJob", openapi=SECOND)
+JOBS = Operation("addJobs", openapi=SECOND)
+NUMBERED_JOB = Operation("putJob", openapi=SECOND)
+MARK = Operation("putMark", openapi=SECOND)

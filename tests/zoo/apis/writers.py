@@ -53,14 +53,14 @@ def at_once_counting(rest, rows):
         raise RuntimeError(f"{answer.status_code}: {answer.text}")
 
 
-def with_keys(rest, rows):
+def with_keys(rest, rows, path="/orders"):
     retry = Retry(total=4, status_forcelist=[429, 503], allowed_methods=["POST"])
     with requests.Session() as session:
         session.mount("http://", HTTPAdapter(max_retries=retry))
         session.headers["Authorization"] = f"Bearer {rest.token}"
         for row in rows:
             key = hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()
-            answer = session.post(rest.url + "/orders", json=row, headers={"Idempotency-Key": key})
+            answer = session.post(rest.url + path, json=row, headers={"Idempotency-Key": key})
             answer.raise_for_status()
             stored = answer.json() if answer.status_code == requests.codes.created else {}
             if any(stored.get(name) != value for name, value in row.items()):

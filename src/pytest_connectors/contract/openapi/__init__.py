@@ -16,7 +16,7 @@ from pytest_connectors.contract.openapi.model import (
 )
 from pytest_connectors.contract.openapi.paging import Paging
 from pytest_connectors.contract.openapi.references import NotThere
-from pytest_connectors.contract.openapi.shape import Field, Shape
+from pytest_connectors.contract.openapi.rows import Field, Shape
 
 __all__ = [
     "Api",

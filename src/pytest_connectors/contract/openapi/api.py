@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pytest_connectors.contract.openapi.endpoints import Place, Reader, addresses
-from pytest_connectors.contract.openapi.model import Document, Endpoint, Json, Scheme, Trouble
-from pytest_connectors.contract.openapi.references import NotThere, at, followed, joined, nowhere, references
+from pytest_connectors.contract.openapi.model import METHODS, Document, Endpoint, Json, Scheme, Trouble
+from pytest_connectors.contract.openapi.references import NotThere, at, followed, joined, nowhere, reference, references
 from pytest_connectors.contract.openapi.securing import schemes
-from pytest_connectors.contract.openapi.upgrading import METHODS
 from pytest_connectors.errors import BadContract, ConnectorError, near
 
 _ITEMS = 20
@@ -205,8 +204,8 @@ class Api:
         """A path's node, and those to which it leads on by `$ref`: what is said beside that counts as well."""
         for _ in range(_ITEMS):
             yield node, pointer
-            ref = node.get("$ref") if isinstance(node, Mapping) else None
-            if not isinstance(ref, str):
+            ref = reference(node)
+            if ref is None:
                 return
             try:
                 node, pointer = at(self._root, ref), ref

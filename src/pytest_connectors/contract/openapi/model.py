@@ -10,6 +10,8 @@ Json = Any
 """What JSON holds: None, bool, int, float, str, list, dict."""
 Schema = Mapping[str, Any] | bool
 """A JSON Schema of draft 2020-12; its `$ref`s point into the document's root: `#/components/schemas/User`."""
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+"""The keys of a path that are operations; `query` is one since 3.2."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 from urllib.parse import unquote
 
 from pytest_connectors.contract.openapi.merging import is_null, merged, with_null
@@ -44,6 +45,11 @@ def escaped(key: object) -> str:
     return str(key).replace("~", "~0").replace("/", "~1")
 
 
+def unescaped(part: str) -> str:
+    """The key that a part of a pointer means: `/users` of `~1users`."""
+    return part.replace("~1", "/").replace("~0", "~") if "~" in part else part
+
+
 def joined(pointer: str, *keys: object) -> str:
     """A pointer that leads further: `#/paths` and `/users` give `#/paths/~1users`."""
     return "/".join((pointer, *map(escaped, keys)))
@@ -61,18 +67,26 @@ def at(root: Mapping[str, Json], pointer: str) -> Json:
         raise KeyError(pointer)
     node: Json = root
     for part in pointer[2:].split("/"):
-        key = part.replace("~1", "/").replace("~0", "~") if "~" in part else part
-        if isinstance(node, Mapping):
-            if key not in node and "%" in key:
-                key = unquote(part).replace("~1", "/").replace("~0", "~")
-            if key not in node:
-                raise KeyError(pointer)
-            node = node[key]
-        elif isinstance(node, list) and key.isascii() and key.isdecimal() and int(key) < len(node):
-            node = node[int(key)]
-        else:
+        key = part if type(node) is dict and part in node and "~" not in part else key_in(node, part)
+        if key is None:
             raise KeyError(pointer)
+        node = node[key]
     return node
+
+
+def key_in(node: Json, part: str) -> Any:
+    """By which key a node holds what a part of a pointer means; None where it holds no such thing.
+
+    A `$ref` may be written as a URL, with percent signs.
+    """
+    key = unescaped(part)
+    if isinstance(node, Mapping):
+        if key not in node and "%" in key:
+            key = unescaped(unquote(part))
+        return key if key in node else None
+    if isinstance(node, list) and key.isascii() and key.isdecimal() and int(key) < len(node):
+        return int(key)
+    return None
 
 
 def reference(node: Json) -> str | None:
@@ -82,6 +96,11 @@ def reference(node: Json) -> str | None:
         if isinstance(found, str):
             return found
     return None
+
+
+def lone_reference(node: Json) -> str | None:
+    """The `$ref` of a node that holds nothing else; None where there is none, or more."""
+    return reference(node) if isinstance(node, Mapping) and len(node) == 1 else None
 
 
 def followed(root: Mapping[str, Json], node: Json, pointer: str) -> tuple[Json, str]:

@@ -22,10 +22,8 @@ from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Told, Traffic
 from pytest_connectors.systems.rest.catching import Guard
 from pytest_connectors.systems.rest.document.changing import Scenery, apply
-from pytest_connectors.systems.rest.document.comparing import compared, said
-from pytest_connectors.systems.rest.document.described import schema_of
-from pytest_connectors.systems.rest.document.differing import difference
-from pytest_connectors.systems.rest.document.settling import settled
+from pytest_connectors.systems.rest.document.comparing import compared, difference, said
+from pytest_connectors.systems.rest.document.rows import schema_of, settled
 from pytest_connectors.systems.rest.document.validating import validators_of
 from pytest_connectors.systems.rest.playing import Api, played, scenery_of, stage_of
 from pytest_connectors.systems.rest.server import Exchange, Keys
@@ -213,6 +211,7 @@ class FarEnd:
             tuple(request for one in seen for request in one.requests),
             tuple(refusal for one in seen for refusal in one.refusals),
             any(one.over_budget for one in seen),
+            max((one.most_asked for one in seen), default=0),
             self._outside(),
         )
 

@@ -40,7 +40,7 @@ def test_requests_gives_up_as_in_life(catch: Catch) -> None:
     """A user's adapter of its own kind is run, and its retries end in its own error."""
 
     class Impatient(requests.adapters.HTTPAdapter):
-        def send(self, request: Any, **given: Any) -> Any:  # type: ignore[override]
+        def send(self, request: Any, **given: Any) -> Any:  # type: ignore[override]  # it takes whatever is given
             request.headers["x-adapter"] = "mine"
             return super().send(request, **given)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pytest_connectors.contract.openapi.model import Content
 from pytest_connectors.contract.openapi.paging import Paging
-from pytest_connectors.contract.openapi.shape import Field, Shape
+from pytest_connectors.contract.openapi.rows import Field, Shape
 from pytest_connectors.systems.rest.document.changing import Scenery
 
 USER: dict[str, Any] = {
@@ -112,4 +112,5 @@ def writing() -> Scenery:
 
 
 def _fields() -> tuple[Field, ...]:
-    return (Field("mode", {"type": "integer"}, False, False, "query"), *(Field(n, {}, False, False) for n in ROWS[0]))  # noqa: FBT003
+    declared = (Field(name, {}, required=False, nullable=False) for name in ROWS[0])
+    return (Field("mode", {"type": "integer"}, required=False, nullable=False, place="query"), *declared)

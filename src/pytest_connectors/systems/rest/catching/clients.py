@@ -45,7 +45,7 @@ def _http_client(_owner: type, original: Method, door: Finding) -> Method:
     def connect(connection: Any) -> Any:
         # Where a proxy of the environment is to be asked for a tunnel, its other end is who is meant.
         tunnel = getattr(connection, "_tunnel_host", None)
-        host, port = (tunnel, connection._tunnel_port) if tunnel else (connection.host, connection.port)  # noqa: SLF001
+        host, port = (tunnel, connection._tunnel_port) if tunnel else (connection.host, connection.port)  # noqa: SLF001 - no other door
         address = door(host, port)
         if address is None:
             return original(connection)
@@ -107,7 +107,7 @@ def _bare(stream: Any) -> Any:
     return stream
 
 
-@functools.cache
+@functools.lru_cache(maxsize=64)
 def _bare_kind(kind: type) -> type:
     def start_tls(self: Any, *_args: object, **_kwargs: object) -> Any:
         return self

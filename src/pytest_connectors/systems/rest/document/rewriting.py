@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
-from urllib.parse import unquote
 
 from pytest_connectors.contract.openapi import references
 from pytest_connectors.contract.openapi.model import Json
@@ -17,9 +15,11 @@ _HOPS = 64
 
 def keys_of(pointer: str) -> list[str]:
     """The keys that lead to a place: `["paths", "/users"]` of `#/paths/~1users`."""
-    if pointer in ("#", ""):
-        return []
-    return [key.replace("~1", "/").replace("~0", "~") for key in pointer.removeprefix("#/").split("/")]
+    return [references.unescaped(part) for part in _parts(pointer)]
+
+
+def _parts(pointer: str) -> list[str]:
+    return [] if pointer in ("#", "") else pointer.removeprefix("#/").split("/")
 
 
 def under(pointer: str, *keys: str | int) -> str:
@@ -35,13 +35,6 @@ def at(root: Mapping[str, Json], pointer: str, otherwise: Json = None) -> Json:
         return otherwise
 
 
-def _own(node: Json, key: str) -> Any:
-    """What a key of a pointer is in the node itself; a `$ref` may be written as a URL, with percent signs."""
-    if isinstance(node, Mapping):
-        return key if key in node else next((one for one in (unquote(key),) if one in node), None)
-    return int(key) if isinstance(node, list) and key.isdigit() and int(key) < len(node) else None
-
-
 def followed(root: Mapping[str, Json], pointer: str) -> str:
     """Where a place leads whose node is nothing but a `$ref`, and its summary; the place itself where it leads nowhere.
 
@@ -49,8 +42,8 @@ def followed(root: Mapping[str, Json], pointer: str) -> str:
     """
     for _ in range(_HOPS):
         node = at(root, pointer)
-        to = node.get("$ref") if isinstance(node, Mapping) else None
-        if not isinstance(to, str) or not to.startswith("#") or at(root, to, _MISSING) is _MISSING:
+        to = references.reference(node)
+        if to is None or not to.startswith("#") or at(root, to, _MISSING) is _MISSING:
             return pointer
         if not node.keys() <= {"$ref", "description", "summary"}:
             return pointer
@@ -60,19 +53,19 @@ def followed(root: Mapping[str, Json], pointer: str) -> str:
 
 def edited(root: Mapping[str, Json], pointer: str, edit: Edit) -> Mapping[str, Json]:
     """The document with something else at a place; itself where there is no such place, or where nothing changed."""
-    changed = _edited(root, keys_of(pointer), edit)
+    changed = _edited(root, _parts(pointer), edit)
     return changed if isinstance(changed, Mapping) else root
 
 
-def _edited(node: Json, keys: list[str], edit: Edit) -> Json:
-    if not keys:
+def _edited(node: Json, parts: list[str], edit: Edit) -> Json:
+    if not parts:
         new = edit(node)
         return node if new == node and type(new) is type(node) else new
-    own = _own(node, keys[0])
+    own = references.key_in(node, parts[0])
     if own is None:
         return node
     old = node[own]
-    new = _edited(old, keys[1:], edit)
+    new = _edited(old, parts[1:], edit)
     if new is old:
         return node
     if isinstance(node, Mapping):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pytest_connectors.contract.openapi.model import Json
+from pytest_connectors.contract.openapi.references import reference
 from pytest_connectors.systems.rest.document.rewriting import at, followed, under
 
 TOGETHER = "allOf"
@@ -26,8 +27,8 @@ def nodes(root: Mapping[str, Json], pointer: str) -> Iterator[str]:
         if not isinstance(node, Mapping):
             continue
         yield place
-        if isinstance(node.get("$ref"), str):
-            waiting.append(node["$ref"])
+        if (to := reference(node)) is not None:
+            waiting.append(to)
         for word in _PARTS:
             if isinstance(node.get(word), list):
                 waiting += [under(place, word, i) for i in range(len(node[word]))]
@@ -65,8 +66,8 @@ def _adding(root: Mapping[str, Json], pointer: str, seen: set[str]) -> list[str]
         return []
     seen.add(place)
     parts = [_adding(root, under(place, TOGETHER, i), seen) for i in range(len(node.get(TOGETHER) or ()))]
-    if isinstance(node.get("$ref"), str):
-        parts.insert(0, _adding(root, node["$ref"], seen))
+    if (to := reference(node)) is not None:
+        parts.insert(0, _adding(root, to, seen))
     variants = [
         one
         for word in VARIANTS
@@ -128,7 +129,7 @@ def takes_null(root: Mapping[str, Json], schema: Json, depth: int = 8) -> bool:
         return False
     if isinstance(schema.get("enum"), list) and None not in schema["enum"]:
         return False
-    if isinstance(schema.get("$ref"), str) and not takes_null(root, at(root, schema["$ref"]), depth - 1):
+    if (to := reference(schema)) is not None and not takes_null(root, at(root, to), depth - 1):
         return False
     if not all(takes_null(root, one, depth - 1) for one in schema.get(TOGETHER) or ()):
         return False

@@ -72,7 +72,8 @@ class Application:
     def seen(self) -> Seen:
         """What the connector did since the stage was set."""
         with self._lock:
-            return Seen(tuple(self._requests), tuple(self._refusals), self._over_budget)
+            asked = self._play.most_asked if self._play is not None else 0
+            return Seen(tuple(self._requests), tuple(self._refusals), self._over_budget, asked)
 
     def sever(self) -> None:
         """Answer nothing until the next stage."""

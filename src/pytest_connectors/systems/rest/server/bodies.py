@@ -9,6 +9,7 @@ from email.message import Message
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl
 
+from pytest_connectors.contract.openapi.media import essence, is_json
 from pytest_connectors.contract.openapi.model import Content, Json, Schema
 from pytest_connectors.systems.rest.server import texts
 from pytest_connectors.systems.rest.server.problems import Problem
@@ -24,17 +25,6 @@ class Read:
 
     value: Json
     checked: bool = True
-
-
-def essence(media: str) -> str:
-    """A media type without its parameters, in lower case: `application/json`."""
-    return media.partition(";")[0].strip().lower()
-
-
-def is_json(media: str) -> bool:
-    """Whether a media type is JSON in one piece."""
-    kind = essence(media)
-    return kind.endswith(("/json", "+json")) or kind == "text/json"
 
 
 def matching(contents: Sequence[Content], media: str) -> Content | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pytest_connectors.contract.openapi.media import essence
 from pytest_connectors.contract.openapi.model import Content, Endpoint, Json, Parameter, Schema
 from pytest_connectors.systems.http.messages import Request
-from pytest_connectors.systems.rest.server.bodies import Read, essence, matching, read
+from pytest_connectors.systems.rest.server.bodies import Read, matching, read
 from pytest_connectors.systems.rest.server.parameters import MISSING, UNREAD, Reader, Said
 from pytest_connectors.systems.rest.server.problems import Problem
 from pytest_connectors.systems.rest.server.turning import wrong

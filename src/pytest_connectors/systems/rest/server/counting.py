@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 from pytest_connectors.contract.openapi.api import Api, Route, Unservable
+from pytest_connectors.contract.openapi.media import essence, is_json
 from pytest_connectors.contract.openapi.model import Body, Endpoint, Json, Parameter, Scheme, Trouble
 from pytest_connectors.systems.http.messages import Request
 from pytest_connectors.systems.rest.document.generating import generated
 from pytest_connectors.systems.rest.server.application import Application
-from pytest_connectors.systems.rest.server.bodies import FORM, essence, is_json
+from pytest_connectors.systems.rest.server.bodies import FORM
 from pytest_connectors.systems.rest.server.naming import text
 from pytest_connectors.systems.rest.server.parameters import UNREAD
 from pytest_connectors.systems.rest.server.rendering import concrete, written

@@ -6,20 +6,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
+from pytest_connectors.contract.openapi.media import essence
 from pytest_connectors.contract.openapi.model import Content, Json, Reply
 from pytest_connectors.systems.http.messages import Answer, Request
 from pytest_connectors.systems.rest.server import lying, naming, replies, shelves
-from pytest_connectors.systems.rest.server.bodies import essence
 from pytest_connectors.systems.rest.server.calls import Call
 from pytest_connectors.systems.rest.server.happening import Happening
 from pytest_connectors.systems.rest.server.library import Library
 from pytest_connectors.systems.rest.server.problems import Headers, Problem
 from pytest_connectors.systems.rest.server.reading import Asked, Reading, Sheet
-from pytest_connectors.systems.rest.server.routing import TEMPLATE, names
+from pytest_connectors.systems.rest.server.routing import names
 from pytest_connectors.systems.rest.server.shelves import Shelves
 from pytest_connectors.systems.rest.server.stage import Served, Stage
 from pytest_connectors.systems.rest.server.texts import ANY
-from pytest_connectors.systems.rest.server.turning import PAGES
+from pytest_connectors.systems.rest.server.turning import PAGES, asked_size
 
 NOT_FOUND = 404
 READS = frozenset(("GET", "HEAD"))
@@ -35,6 +35,7 @@ class Fetching:
         self._happening = happening
         self._reading = Reading(library.root, library.replies)
         self._pages: dict[tuple[Any, ...], tuple[Answer, Json]] = {}
+        self.most_asked = 0
 
     def read(self, call: Call, reply: Reply | None, content: Content | None) -> tuple[Answer, Json]:
         """The answer to a read, and what its body holds.
@@ -75,6 +76,9 @@ class Fetching:
             rows = self._reading.filtered(rows, served, asked)
             first = [row for row in served.rows if shelves.Entry(row).belongs(served.path, call.found.values)]
             usual = -(-len(self._reading.filtered(first, served, asked)) // PAGES)
+            if served.paging is not None:
+                query = {name: [value] for name, value in _pairs(call.request)}
+                self.most_asked = max(self.most_asked, asked_size(served.paging, query))
             sheet = Sheet(served, content, asked, max(1, usual), ways)
             value, headers = self._reading.page(sheet, rows)
         elif self._happening.fault == "empty-200" and self._library.asks_for_proof(call.endpoint):
@@ -91,7 +95,7 @@ class Fetching:
         where = replies.rows_in(self._library.root, content)
         if where is None or content is None or call.endpoint.method not in READS:
             return None
-        is_item = TEMPLATE.fullmatch(call.endpoint.path.rpartition("/")[2]) is not None and not where.many
+        is_item = naming.is_item(call.endpoint.path) and not where.many
         place = shelves.place_of(call.endpoint.path, many=not is_item)
         lies = [one for one in self._shelves.seen(place) if one.belongs(call.endpoint.path, call.found.values)]
         knows = self._shelves.knows(place)
@@ -142,9 +146,9 @@ class Fetching:
         item = replies.item_of(self._library.root, content.schema, where)
         found = replies.member(self._library.root, item, naming.own(call.endpoint.path))
         text = call.found.values.get(told[-1], "")
-        if found is None or TEMPLATE.fullmatch(call.endpoint.path.rpartition("/")[2]) is None:
+        if found is None or not naming.is_item(call.endpoint.path):
             return value
-        for one in (text, int(text) if text.isascii() and text.isdigit() and len(text) < 18 else text):  # noqa: PLR2004
+        for one in (text, int(text) if text.isascii() and text.isdigit() and len(text) < 18 else text):  # noqa: PLR2004 - 64 bits
             if self._library.replies.fits(found[1], one):
                 return lying.put(value, (*where.items, found[0]), one)
         return value

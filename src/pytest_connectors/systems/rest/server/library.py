@@ -12,7 +12,7 @@ from pytest_connectors.systems.rest.document.generating import generated
 from pytest_connectors.systems.rest.document.validating import validators_of
 from pytest_connectors.systems.rest.server import naming, replies
 from pytest_connectors.systems.rest.server.checking import Checker
-from pytest_connectors.systems.rest.server.routing import TEMPLATE, Router
+from pytest_connectors.systems.rest.server.routing import Router
 from pytest_connectors.systems.rest.server.stage import Stage
 
 
@@ -29,9 +29,7 @@ class Library:
         self.bases = tuple(dict.fromkeys(base.rstrip("/") for base in bases))
         self.router = Router(stage.api.routes, self.bases)
         self.items = frozenset(
-            naming.shelf(naming.collection(route.path))
-            for route in stage.api.routes
-            if TEMPLATE.fullmatch(route.path.rpartition("/")[2])
+            naming.shelf(naming.collection(route.path)) for route in stage.api.routes if naming.is_item(route.path)
         )
 
     @cached_property

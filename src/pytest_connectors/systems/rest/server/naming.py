@@ -17,10 +17,15 @@ def plain(name: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def is_item(path: str) -> bool:
+    """Whether a path ends with a template alone: `/users/{id}`."""
+    return TEMPLATE.fullmatch(bare(path).rpartition("/")[2]) is not None
+
+
+@lru_cache(maxsize=4096)
 def collection(path: str) -> str:
     """The path of what holds an item; the path itself where it ends without a template: `/users` of `/users/{id}`."""
-    path = bare(path)
-    return path.rpartition("/")[0] if TEMPLATE.fullmatch(path.rpartition("/")[2]) else path
+    return bare(path).rpartition("/")[0] if is_item(path) else bare(path)
 
 
 @lru_cache(maxsize=4096)
@@ -61,8 +66,7 @@ def parents(path: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """By template before the last segment: how a row calls what it belongs to, made plain."""
     found = []
     before = ""
-    segments = collection(path).split("/") if TEMPLATE.fullmatch(path.rpartition("/")[2]) else path.split("/")
-    for segment in segments:
+    for segment in collection(path).split("/"):
         match = TEMPLATE.fullmatch(segment)
         if match is None:
             before = segment or before

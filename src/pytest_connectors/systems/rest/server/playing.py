@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pytest_connectors.contract.openapi.api import Route, Unservable
+from pytest_connectors.contract.openapi.media import essence
 from pytest_connectors.contract.openapi.model import Content, Json, Reply, Trouble
 from pytest_connectors.drift.changes.requests import RequestChanged
 from pytest_connectors.systems.http.messages import Answer, Request
 from pytest_connectors.systems.rest.server import lying, replies, shelves
-from pytest_connectors.systems.rest.server.bodies import essence
 from pytest_connectors.systems.rest.server.calls import Call, Played
 from pytest_connectors.systems.rest.server.checking import accepted
 from pytest_connectors.systems.rest.server.fetching import Fetching
@@ -237,6 +237,11 @@ class Play:
         if isinstance(declared, Taken):
             return tuple(shelves.told(declared, one) for one in self._shelves.owned(place, name))
         return tuple(one.whole for one in self._shelves.seen(place, name))
+
+    @property
+    def most_asked(self) -> int:
+        """The most rows that one page was asked to hold."""
+        return self._fetching.most_asked
 
     def note(self, pointer: str, why: str) -> None:
         """Remember that something could not be answered as the document has it."""

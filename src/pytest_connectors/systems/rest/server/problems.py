@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
+from pytest_connectors.contract.openapi.references import joined
 from pytest_connectors.systems.http.messages import Answer
 
 Headers = tuple[tuple[str, str], ...]
@@ -45,4 +46,4 @@ class Problem(Exception):
 
 def pointer(path: Sequence[str | int]) -> str:
     """Where something stands in a body, as a JSON pointer: `#/items/3/score`."""
-    return "#" + "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in path)
+    return joined("#", *path)

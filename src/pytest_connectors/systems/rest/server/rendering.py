@@ -7,11 +7,12 @@ import io
 import json
 import re
 from collections.abc import Mapping
+from html import escape
 from urllib.parse import urlencode
-from xml.sax.saxutils import escape
 
+from pytest_connectors.contract.openapi.media import essence, is_json
 from pytest_connectors.contract.openapi.model import Json
-from pytest_connectors.systems.rest.server.bodies import FORM, essence, is_json
+from pytest_connectors.systems.rest.server.bodies import FORM
 
 LINES = frozenset(("application/x-ndjson", "application/jsonl", "application/x-jsonlines", "application/ndjson"))
 NAME = re.compile(r"[^\w.-]")
@@ -48,7 +49,7 @@ def written(media: str, value: Json) -> bytes:
     if kind.endswith(("/xml", "+xml")):
         return xml(value)
     if kind == "text/html":
-        return f"<!doctype html><title>{escape(_text(value))}</title>\n".encode("utf-8", "replace")
+        return f"<!doctype html><title>{escape(_text(value), quote=False)}</title>\n".encode("utf-8", "replace")
     if kind == "text/event-stream":
         return f"data: {json.dumps(value)}\n\n".encode()
     if kind == FORM:
@@ -91,5 +92,5 @@ def _element(name: str, value: Json) -> str:
         case list():
             inner = "".join(_element("item", one) for one in value)
         case _:
-            inner = escape(_text(value))
+            inner = escape(_text(value), quote=False)
     return f"<{tag}>{inner}</{tag}>"

@@ -6,9 +6,9 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from pytest_connectors.contract.openapi.media import is_json
 from pytest_connectors.contract.openapi.model import Content, Endpoint, Json, Reply, Schema
 from pytest_connectors.systems.rest.server import lying, naming, rendering, texts
-from pytest_connectors.systems.rest.server.bodies import is_json
 
 if TYPE_CHECKING:
     from pytest_connectors.systems.rest.document.validating import Validators

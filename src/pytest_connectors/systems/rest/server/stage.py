@@ -106,11 +106,13 @@ class Seen:
         requests: Each request that was answered or is being answered, as `GET /users?page=2`.
         refusals: Each answer that was an error, as `422 POST /users: score: 11 is more than 10`.
         over_budget: Whether a request came after the last of the budget.
+        most_asked: The most rows that one page was asked to hold; 0 where the server decided.
     """
 
     requests: tuple[str, ...] = ()
     refusals: tuple[str, ...] = ()
     over_budget: bool = False
+    most_asked: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
+from pytest_connectors.contract.openapi.media import is_json
 from pytest_connectors.contract.openapi.model import Scheme
 from pytest_connectors.systems.http.messages import Answer, Request
-from pytest_connectors.systems.rest.server.bodies import is_json
 from pytest_connectors.systems.rest.server.stage import Keys
 
 LIFETIME = 3600  # seconds, as it is said

@@ -91,6 +91,12 @@ def turned(  # noqa: PLR0913 - what a page depends on
     )
 
 
+def asked_size(paging: Paging, query: Mapping[str, Sequence[str]]) -> int:
+    """How many rows a query asks for, where that is what it gets; 0 where the server decides."""
+    asked = _number(query, paging.size) if paging.size and not leads(paging) else None
+    return max(asked or 0, 0)
+
+
 def _size(paging: Paging, query: Mapping[str, Sequence[str]], usual: int, ways: Collection[str]) -> int:
     asked = _number(query, paging.size) if paging.size else None
     size = usual

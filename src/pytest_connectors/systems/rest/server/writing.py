@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from pytest_connectors.contract.openapi.model import Content, Endpoint, Json, Schema
+from pytest_connectors.contract.openapi.references import unescaped
 from pytest_connectors.systems.rest.server import lying, naming, replies, texts
 from pytest_connectors.systems.rest.server.problems import Problem
 from pytest_connectors.systems.rest.server.replies import Replies
-from pytest_connectors.systems.rest.server.routing import TEMPLATE, Found, names
+from pytest_connectors.systems.rest.server.routing import Found, names
 from pytest_connectors.systems.rest.server.shelves import Entry, Shelves, place_of
 from pytest_connectors.systems.rest.server.stage import Taken
 
@@ -51,7 +52,7 @@ class Write:
     @property
     def is_item(self) -> bool:
         """Whether its path means one row of a collection."""
-        return not self.many and TEMPLATE.fullmatch(self.path.rpartition("/")[2]) is not None
+        return not self.many and naming.is_item(self.path)
 
     @property
     def place(self) -> str:
@@ -281,7 +282,7 @@ def _patched(row: Mapping[str, Json], operations: Json) -> dict[str, Json]:
     """A row after a JSON patch: what is added, replaced and removed at its members."""
     made: dict[str, Json] = dict(row)
     for one in operations if isinstance(operations, list) else ():
-        keys = [key.replace("~1", "/").replace("~0", "~") for key in str(one.get("path", "")).split("/")[1:]]
+        keys = [unescaped(key) for key in str(one.get("path", "")).split("/")[1:]]
         if not keys:
             continue
         match one.get("op"):
