@@ -177,6 +177,21 @@ def test_for(name, function):
 for name, function in READERS.items():
     globals()["test_" + name.replace(" ", "_")] = test_for(name, function)
 
+@pytest.fixture
+def mocked(request):
+    import responses
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
+        mock.add(responses.GET, "https://api.shop.example/v1/products", json={"items": []})
+        yield
+
+@pytest.mark.connector("mocked", reads=PRODUCTS)
+def test_mocked(mocked, connector, rest):
+    connector(load, "https://api.shop.example/v1", rest.token)
+
+@pytest.mark.connector("mock that knows nothing", reads=PRODUCTS)
+def test_mocked_otherwise(mocked, connector, rest):
+    connector(load, rest.url, rest.token)
+
 @pytest.mark.connector("writer", writes=ORDER)
 def test_writer(connector, rest):
     connector(push_elsewhere, rest.url, rest.token, rest.payloads)
@@ -218,3 +233,11 @@ def test_a_call_on_the_side(elsewhere: Result) -> None:
     assert elsewhere.outcomes("test_side")["test_side[baseline]"] == "passed", elsewhere.out
     assert elsewhere.verdicts("token-expired", "side") == {"loud"}
     assert elsewhere.verdicts("field-added", "side") == {"survives"}
+
+
+def test_a_mock_around_a_contract_test(elsewhere: Result) -> None:
+    """Where a mock of the suite's own answers in place of the far end, the baseline says so."""
+    said = " ".join(elsewhere.tests["test_mocked[baseline]"].text.split())
+    assert "it did not ask the far end: cached, or answered by a mock?" in said, said
+    said = " ".join(elsewhere.tests["test_mocked_otherwise[baseline]"].text.split())
+    assert "Connection refused by Responses" in said, said

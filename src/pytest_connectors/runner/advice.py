@@ -16,7 +16,7 @@ _RIGHTS_ON_OBJECTS = (
     "prefix of what they write. If this one needs another prefix, declare it: reads=[..., Dataset(...)]."
 )
 _ABSENT = re.compile(r'relation "?(?P<name>[^\s"]+)"? does not exist')
-CACHED = ": cached?"
+CACHED = ": cached"
 _OWNER = re.compile(r"must be owner of (?:table|relation|view|sequence) \"?(?P<name>[^\s\"]+)")
 
 
@@ -50,14 +50,14 @@ def with_refusals(complaint: str, *seen: Observation) -> str:
     outside = [asked for one in seen for asked in one.outside]
     if outside:
         return (
-            f"{complaint.removesuffix(CACHED)}\n"
+            f"{complaint.partition(CACHED)[0]}\n"
             f"It asked {outside[0]}, which is refused, since nothing leaves this machine, and it did not tell. "
             "If that is the API's address, name it: Operation(..., hosts=[...]); or give the connector rest.url."
         )
     refused = next((refusal for one in seen for refusal in one.refusals), None)
     if refused is None:
         return complaint
-    return f"{complaint.removesuffix(CACHED)}\nThe far end refused what it asked, and it did not tell: {refused}"
+    return f"{complaint.partition(CACHED)[0]}\nThe far end refused what it asked, and it did not tell: {refused}"
 
 
 def _is_made(name: str, contract: Contract) -> bool:

@@ -170,7 +170,9 @@ class Study:
         """Why the contract is not live: nothing is observed, or what is observed has nothing to do with the rows."""
         contract = self.trials.bench.contract
         if second.statements == 0 or first.statements == 0:
-            return f"it did not ask the far end{CACHED}"
+            # Mocks of HTTP are made in the process of the test.
+            is_mocked = contract.operations and not self.trials.is_command
+            return f"it did not ask the far end{CACHED}{', or answered by a mock?' if is_mocked else '?'}"
         wrote = any(self._effect(seen, self.rowsets[i]) for i, seen in enumerate((first, second)))
         if contract.writes:
             return None if wrote or not is_empty(first.result) else "nothing is observed: it wrote nothing"

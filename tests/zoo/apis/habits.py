@@ -196,7 +196,7 @@ def none_at_404(rest):
 
 
 def asking_often(rest):
-    for _ in range(150):
+    for _ in range(200):
         try:
             return named(rest)
         except requests.RequestException as error:

@@ -92,13 +92,13 @@ OF_TOKENS = {
         "renewing-when-told": "L", "renewing": "S", "entering-with-new-tokens": "S",
     },
     "concealed": {"named": "L", "none-at-404": "X", "posting": "L", "renewing": "L"},
-    "empty-200": {"named": "U", "seen-all": "U", "refusing": "L", "with-cents": "X"},
     "refresh-refused": {"renewing": "L", "renewing-or-nothing": "X", "entering-with-new-tokens": "L"},
     "refresh-failing": {"renewing": "L", "renewing-or-nothing": "X", "entering-with-new-tokens": "L"},
     "token-short-lived": {
         "with-one-token": "B", "renewing": "S", "entering": "D", "entering-with-new-tokens": "S",
     },
     # Of the core tier, for rules of which no other connector of the wing speaks.
+    "empty-200": {"named": "U", "seen-all": "U", "refusing": "L", "with-cents": "X"},
     "token-expired-mid-run": {"with-keys": "L"},
     "field-to-text": {"acknowledging": "X"},  # a text is refused, and nobody hears it
     "path-moved": {"asking-often": "H"},
@@ -113,7 +113,6 @@ NOBODY = {
     "login-page": "as above",
     "server-error": "as above",
     "version-removed": "as above",
-    "empty-200": "as above",
     "concealed": "whoever asks is told that there is nothing",
     "accepted-later": "nothing is stored in the time of a run",
     "refresh-refused": "the token has expired, and there is no new one",
