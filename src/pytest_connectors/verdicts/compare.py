@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pytest_connectors.verdicts.kinds import NULL, Cell, Listing, Node, Record, canonical, rows_of
 from pytest_connectors.verdicts.outcome import Silence
 from pytest_connectors.verdicts.paths import at, paths_of, told_paths, without
 from pytest_connectors.verdicts.scope import ALL, Comparison, Difference, Scope
 
-_MOST_PAIRED = 200  # rows for which the likest one is sought
-_SEVERAL = 3
+_MOST_PAIRED = 1000
 
 
 def compare(before: Node, after: Node, scope: Scope = ALL) -> Comparison:
@@ -170,43 +169,43 @@ def _paired(gone: list[Node], come: list[Node]) -> tuple[list[tuple[Node, Node]]
     """Rows that are most alike, together; and what is left over on each side."""
     pairs: list[tuple[Node, Node]] = []
     unpaired: list[Node] = []
-    left, sought = list(come), 0
+    left = dict(enumerate(come))
+    places = _places(come)
     for old in gone:
-        if left and _is_same_but_for_one(old, left[0]):
-            # In the same order, which most changes keep, the first one left is it, and none has to be sought.
-            pairs.append((old, left.pop(0)))
-            continue
-        sought += 1
-        if not left or sought > _MOST_PAIRED:
+        best = _likest(old, left, places) if len(pairs) < _MOST_PAIRED else None
+        if best is None and left and len(gone) == len(come) and len(pairs) < _MOST_PAIRED:
+            best = next(iter(left))
+        if best is None:
             unpaired.append(old)
-            continue
-        best = max(left, key=lambda new, old=old: _likeness(old, new))  # type: ignore[misc]  # mypy knows no defaults of a lambda
-        if _likeness(old, best) == 0 and len(gone) != len(come):
-            unpaired.append(old)
-            continue
-        left.remove(best)
-        pairs.append((old, best))
-    return pairs, unpaired, left
+        else:
+            pairs.append((old, left.pop(best)))
+    return pairs, unpaired, list(left.values())
 
 
-def _is_same_but_for_one(old: Node, new: Node) -> bool:
-    """Whether two rows of several fields agree in all of them but one."""
-    if not isinstance(old, Record) or not isinstance(new, Record) or len(old.fields) < _SEVERAL:
-        return False
-    others = dict(new.fields)
-    return sum(others.get(name, NULL) == value for name, value in old.fields) >= len(old.fields) - 1
+def _places(rows: Sequence[Node]) -> dict[tuple[str, str], list[tuple[int, Node]]]:
+    """Where each value stands, by its field and its text: a value in another form stands there too."""
+    found: dict[tuple[str, str], list[tuple[int, Node]]] = {}
+    for place, row in enumerate(rows):
+        for name, value in row.fields if isinstance(row, Record) else ():
+            found.setdefault((name, _text(value)), []).append((place, value))
+    return found
 
 
-def _likeness(old: Node, new: Node) -> int:
-    if not isinstance(old, Record) or not isinstance(new, Record):
-        return 0
-    others = dict(new.fields)
-    exact = sum(others.get(name, NULL) == value for name, value in old.fields)
-    in_text = sum(
-        isinstance(value, Cell) and isinstance(other := others.get(name), Cell) and str(value.value) == str(other.value)
-        for name, value in old.fields
-    )
-    return exact + in_text
+def _likest(
+    old: Node, left: Mapping[int, Node], places: Mapping[tuple[str, str], list[tuple[int, Node]]]
+) -> int | None:
+    """The first of the rows that are left which agree most with this one; None where none agrees in any field."""
+    scores: Counter[int] = Counter()
+    for name, value in old.fields if isinstance(old, Record) else ():
+        for place, other in places.get((name, _text(value)), ()):
+            if place in left:
+                # The very same counts for more than the same in another form.
+                scores[place] += 1 + (other == value)
+    return min(scores, key=lambda place: (-scores[place], place), default=None)
+
+
+def _text(value: Node) -> str:
+    return str(value.value) if isinstance(value, Cell) else repr(value)
 
 
 def _field_differences(old: Node, new: Node, scope: Scope) -> list[Difference]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
@@ -17,6 +18,9 @@ from pytest_connectors.systems.rest.server.stage import Served
 
 NOT_FOUND = 404
 Row = Mapping[str, Json]
+
+# What a schema says of its values as a whole.
+_SAID = frozenset(("examples", "example", "default", "enum", "const"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +66,7 @@ class Reading:
     def __init__(self, root: Mapping[str, Json], replies: Replies) -> None:
         self._root = root
         self._replies = replies
+        self._hollow: dict[int, tuple[Content, Content]] = {}
 
     def filtered(self, rows: Sequence[Row], served: Served, asked: Asked) -> list[Row]:
         """The rows that the query's parameters leave: each that is called like a scalar field asks for its value."""
@@ -121,7 +126,26 @@ class Reading:
         """What stands around the rows; an example may tell what the document, as it is now, no longer names."""
         if not items or content is None:
             return {}
-        return self._named(content.schema, self._replies.value(content))
+        return self._named(content.schema, self._replies.value(self._without_rows(content, items)))
+
+    def _without_rows(self, content: Content, items: tuple[str, ...]) -> Content:
+        """The same body with no rows in it, which would be made to be thrown away."""
+        if content.examples:
+            return content
+        if id(content) not in self._hollow:
+            hollow = self._hollowed(content.schema, items)
+            # The key is the object's identity, so the object has to live as long as the entry.
+            self._hollow[id(content)] = (content, dataclasses.replace(content, schema=hollow))
+        return self._hollow[id(content)][1]
+
+    def _hollowed(self, schema: Schema, items: tuple[str, ...]) -> Schema:
+        if not items:
+            return {"const": []}
+        flat = texts.flat(self._root, schema)
+        members = flat.get("properties")
+        if not isinstance(members, Mapping) or items[0] not in members or not _SAID.isdisjoint(flat):
+            return schema
+        return {**flat, "properties": {**members, items[0]: self._hollowed(members[items[0]], items[1:])}}
 
     def _named(self, schema: Schema, value: Json) -> Json:
         """A value without the members that its schema does not name, where it names any."""
