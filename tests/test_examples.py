@@ -57,7 +57,7 @@ def test_demo_ends_in_success(tmp_path: Path) -> None:
 def test_contracts_pass_as_ordinary_tests() -> None:
     """Without the option each contract of the shop passes once, the ones as first written too."""
     done = run("-m", "pytest", "-q", "-p", "no:asyncio", "-p", "no:cacheprovider", cwd=SHOP)
-    assert "20 passed" in done.stdout, done.stdout
+    assert "26 passed" in done.stdout, done.stdout
     assert done.returncode == 0
 
 

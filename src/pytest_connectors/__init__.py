@@ -1,6 +1,6 @@
 """Integration contract testing for connectors: which break, and which break silently, when a system changes."""
 
-from pytest_connectors.contract import Contract, Dataset, Table
+from pytest_connectors.contract import Contract, Dataset, Operation, Table
 from pytest_connectors.errors import BadContract, BrokenContract, ConnectorError, ConnectorHangs, ConnectorWarning
 
 __all__ = [
@@ -11,5 +11,6 @@ __all__ = [
     "ConnectorWarning",
     "Contract",
     "Dataset",
+    "Operation",
     "Table",
 ]

@@ -76,6 +76,98 @@ def push(bucket, rows, name="out.parquet"):
 """
 """The head of test modules about S3: two datasets to read, one to write, a good reader, a writer."""
 
+API = """
+import json, os, sys, time
+from pathlib import Path
+import pytest
+from pytest_connectors import Operation, Table
+
+DOCUMENT = Path(__file__).with_name("openapi.yaml")
+PRODUCTS = Operation("listProducts", openapi=DOCUMENT)
+ORDER = Operation("POST /orders", openapi=DOCUMENT)
+NAMES = ("id", "name", "price")
+
+def of(items):
+    return [{name: one[name] for name in NAMES} for one in items]
+
+def load(url, token):
+    import requests
+    found, page = [], 1
+    with requests.Session() as session:
+        session.headers["Authorization"] = "Bearer " + token
+        while True:
+            answer = session.get(url + "/products", params={"page": page})
+            answer.raise_for_status()
+            items = answer.json()["items"]
+            if not items:
+                return found
+            found += of(items)
+            page += 1
+
+def push(url, token, rows):
+    import requests
+    for row in rows:
+        requests.post(
+            url + "/orders", json=row, headers={"Authorization": "Bearer " + token}
+        ).raise_for_status()
+"""
+"""The head of test modules about REST: an operation that answers in pages, one that takes orders, a connector each."""
+OPENAPI = """
+openapi: 3.1.0
+info: {title: Shop, version: 1.0.0}
+servers: [{url: https://api.shop.example/v1}]
+security: [{bearer: []}]
+paths:
+  /products:
+    get:
+      operationId: listProducts
+      parameters:
+        - {name: page, in: query, schema: {type: integer, minimum: 1}}
+        - {name: per_page, in: query, schema: {type: integer, minimum: 1, maximum: 100}}
+      responses:
+        "200":
+          description: A page.
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [items, total]
+                properties:
+                  items: {type: array, items: {$ref: "#/components/schemas/Product"}}
+                  total: {type: integer}
+  /orders:
+    post:
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: {$ref: "#/components/schemas/Order"}
+      responses:
+        "201":
+          description: Stored.
+          content:
+            application/json:
+              schema: {$ref: "#/components/schemas/Order"}
+components:
+  securitySchemes:
+    bearer: {type: http, scheme: bearer}
+  schemas:
+    Product:
+      type: object
+      required: [id, name, price]
+      properties:
+        id: {type: integer}
+        name: {type: string}
+        price: {type: number}
+    Order:
+      type: object
+      required: [sku, quantity]
+      properties:
+        sku: {type: string, maxLength: 20}
+        quantity: {type: integer, minimum: 1}
+"""
+"""The document that these speak of."""
+
 
 @dataclass(frozen=True)
 class Test:
@@ -238,7 +330,7 @@ def project_of(files: Mapping[str, str], cache: Path, *, named: str = "project")
     """A project with these files, in a folder that every user can reach and that is gone at the end.
 
     Args:
-        files: Texts by path; they are dedented, and `{SHOP}` or `{STORAGE}` at their start is replaced.
+        files: Texts by path; they are dedented, and `{SHOP}`, `{STORAGE}` or `{API}` at their start is replaced.
         cache: Where initialised data directories are kept between runs.
         named: The name of the project's folder.
     """
@@ -252,10 +344,14 @@ def project_of(files: Mapping[str, str], cache: Path, *, named: str = "project")
         for name, text in {"pytest.ini": "[pytest]\n", **files}.items():
             path = made.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(textwrap.dedent(text).replace("{SHOP}", SHOP).replace("{STORAGE}", STORAGE))
+            path.write_text(_with_heads(textwrap.dedent(text)))
         yield made
     finally:
         shutil.rmtree(room, ignore_errors=True)
+
+
+def _with_heads(text: str) -> str:
+    return text.replace("{SHOP}", SHOP).replace("{STORAGE}", STORAGE).replace("{API}", API)
 
 
 def _tests(junit: Path) -> Iterator[tuple[str, Test]]:

@@ -147,11 +147,31 @@ def test_advice_is_given_for_scenarios_that_there_are() -> None:
     style = dataclasses.replace(ADDED, scenario="orders-datestyle-changed", outcome=Outcome.LOUD, silence=None)
     assert "datestyle=ISO" in fixes.fix_of(style)
     assert fixes.fix_of(ADDED) == fixes._FIXES["column-added-first"]
-    for scenario, words in (
-        ("activity-csv-delimiter-new-only", "dialect"),
-        ("column-dropped-new-only", "each object by itself"),
-        ("listing-paged", "paginator"),
-        ("column-dropped", "one is missing"),
+    for system, scenario, words in (
+        ("s3", "activity-csv-delimiter-new-only", "dialect"),
+        ("s3", "column-dropped-new-only", "each object by itself"),
+        ("s3", "column-dropped", "that each object has the columns"),
+        ("s3", "listing-paged", "paginator"),
+        ("postgres", "column-dropped", "one is missing"),
+        ("rest", "products-field-removed", "every field"),
+        ("rest", "field-enum-added", "every label"),
+        ("rest", "page-ignored", "brings nothing new"),
+        ("rest", "gone-410", "raise_for_status"),
     ):
-        assert words in fixes.fix_of(dataclasses.replace(DROPPED, scenario=scenario))
+        assert words in fixes.fix_of(dataclasses.replace(DROPPED, scenario=scenario, system=system))
     assert all(any(one.startswith(beginning) for one in IDS) for beginning in fixes._BEGINNINGS)
+
+
+def test_what_a_comparison_of_documents_would_not_have_seen_is_told_at_the_end() -> None:
+    """Silent cases of which a comparison says INFO are named; those that it calls breaking, and loud ones, are not."""
+    removed = dataclasses.replace(
+        DROPPED, scenario="field-removed", system="rest", judgement="INFO response-optional-property-removed"
+    )
+    silent = dataclasses.replace(removed, outcome=Outcome.SILENT, silence=Silence.LOST, target="price")
+    breaking = dataclasses.replace(silent, scenario="field-renamed", judgement="ERR response-required-property-removed")
+    lines = summary(Matrix.of([removed, silent, breaking]))
+    assert lines[-2:] == [
+        "Without a word, where a comparison of the documents says no more than INFO:",
+        "  orders field-removed[price]",
+    ]
+    assert "INFO" not in "\n".join(summary(Matrix.of([removed, breaking])))

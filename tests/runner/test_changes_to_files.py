@@ -32,6 +32,7 @@ from pytest_connectors.runner.touching import is_promised, touched_places, unsee
 from pytest_connectors.scenarios.catalogue import CATALOGUE, SEVERAL
 from pytest_connectors.scenarios.owed import Owed
 from pytest_connectors.scenarios.scenario import Item
+from pytest_connectors.systems.together import Together
 from pytest_connectors.verdicts.judge import Verdict
 from pytest_connectors.verdicts.observation import Observation
 from pytest_connectors.verdicts.outcome import Outcome
@@ -117,7 +118,8 @@ DECLARED = tuple(Table(name, ddl=f"CREATE TABLE {name} ()") for name in "ta")
 
 def study(**directions: tuple[Table, ...]) -> Any:
     """What is known of a contract on a table and a dataset."""
-    trials = SimpleNamespace(bench=SimpleNamespace(contract=Contract(name="c", **directions)), is_command=True)
+    bench = SimpleNamespace(contract=Contract(name="c", **directions), system=Together([]))
+    trials = SimpleNamespace(bench=bench, is_command=True)
     return SimpleNamespace(schemas=(TABLE, FILES), trials=trials, scope=Scope())
 
 

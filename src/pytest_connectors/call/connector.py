@@ -12,7 +12,8 @@ from typing import Any, ParamSpec, TypeVar, overload
 from pytest_connectors.call.command import Completed, clean_environment, located, run_command
 from pytest_connectors.call.deadline import Deadline
 from pytest_connectors.call.fresh import Fresh, absent, check_module
-from pytest_connectors.call.recorder import Loop, Recorder
+from pytest_connectors.call.loop import Loop
+from pytest_connectors.call.recorder import Recorder
 from pytest_connectors.call.settle import settle
 from pytest_connectors.call.source import defined_at, shown
 from pytest_connectors.call.state import State, empty
@@ -184,7 +185,7 @@ class Connector:
         empty(self._home)
 
     def close(self) -> None:
-        """Close the event loop, and let everything be found that was there before."""
+        """End what runs on the event loop, and let everything be found that was there before."""
         self._fresh.put_back()
         self._loop.close()
 

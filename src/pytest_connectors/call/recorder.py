@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,30 +101,6 @@ def forget_frames(error: BaseException | None) -> None:
         seen.add(id(error))
         traceback.clear_frames(error.__traceback__)
         error = error.__cause__ or error.__context__
-
-
-class Loop:
-    """One event loop for all calls of an item, made when it is first needed."""
-
-    def __init__(self) -> None:
-        """No loop yet."""
-        self._runner: asyncio.Runner | None = None
-
-    def wait(self, awaitable: Awaitable[Any]) -> Any:
-        """What the awaitable comes to."""
-        if self._runner is None:
-            self._runner = asyncio.Runner()
-        return self._runner.run(_awaited(awaitable))
-
-    def close(self) -> None:
-        """Close the loop, with what still runs on it."""
-        if self._runner is not None:
-            self._runner.close()
-            self._runner = None
-
-
-async def _awaited(awaitable: Awaitable[Any]) -> Any:
-    return await awaitable
 
 
 def _observed(observe: Callable[[Any], Any], value: Any) -> Any:

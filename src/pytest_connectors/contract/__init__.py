@@ -5,6 +5,7 @@ from pytest_connectors.contract.dataset import Dataset
 from pytest_connectors.contract.fields import Fields
 from pytest_connectors.contract.known_break import KnownBreak
 from pytest_connectors.contract.marker import connector, contract_of
+from pytest_connectors.contract.operation import Operation
 from pytest_connectors.contract.table import TABLE_RIGHTS, Table
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Declaration",
     "Fields",
     "KnownBreak",
+    "Operation",
     "Table",
     "connector",
     "contract_of",

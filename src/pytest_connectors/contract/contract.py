@@ -9,9 +9,10 @@ from typing import Any
 
 from pytest_connectors.contract.dataset import Dataset
 from pytest_connectors.contract.known_break import KnownBreak
+from pytest_connectors.contract.operation import Operation
 from pytest_connectors.contract.table import Table
 
-Declaration = Table | Dataset
+Declaration = Table | Dataset | Operation
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -47,6 +48,11 @@ class Contract:
     def datasets(self) -> tuple[Dataset, ...]:
         """The declared datasets, what is read first."""
         return tuple(one for one in self.declarations if isinstance(one, Dataset))
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """The declared operations, what is read first."""
+        return tuple(one for one in self.declarations if isinstance(one, Operation))
 
     def agrees_with(self, other: Contract) -> bool:
         """Whether two markers of one name say the same of what is read, written and promised."""

@@ -10,6 +10,7 @@ from typing import Any
 from pytest_connectors.contract.contract import Contract, Declaration
 from pytest_connectors.contract.dataset import Dataset
 from pytest_connectors.contract.known_break import known_breaks_of
+from pytest_connectors.contract.operation import Operation
 from pytest_connectors.contract.table import Table
 from pytest_connectors.errors import BadContract, near
 
@@ -88,18 +89,19 @@ def contract_of(args: Sequence[object], kwargs: Mapping[str, object]) -> Contrac
             "Say what the others are: reads=..., writes=..."
         )
         raise BadContract(msg)
-    return connector(*args, **kwargs)  # type: ignore[arg-type]
+    return connector(*args, **kwargs)  # type: ignore[arg-type]  # whatever was given; a call that does not fit is told
 
 
 def _declarations(argument: str, value: object) -> tuple[Declaration, ...]:
     several = tuple(value) if isinstance(value, list | tuple) else (value,)
     for one in several:
-        if not isinstance(one, Table | Dataset):
+        if not isinstance(one, Table | Dataset | Operation):
             kind = type(one).__name__
             msg = (
                 f"{argument}= takes a declaration or a list of them; {one!r} is a {kind}. "
-                f"Declare it: {argument}=Table('purchases', ddl=Path(__file__).with_name('schema.sql')), or "
-                f"{argument}=Dataset('activity/', bucket='acme-activity', schema=...)."
+                f"Declare it: {argument}=Table('purchases', ddl=Path(__file__).with_name('schema.sql')), "
+                f"{argument}=Dataset('activity/', bucket='acme-activity', schema=...), or "
+                f"{argument}=Operation('listUsers', openapi=Path(__file__).with_name('openapi.yaml'))."
             )
             raise BadContract(msg)
     return several
@@ -133,7 +135,12 @@ def _joins(name: str, joins: object, known: Sequence[Declaration]) -> tuple[Any,
     result = []
     for join in joins:
         match join:
-            case (Table() | Dataset() as left, str(), Table() | Dataset() as right, str()) if {left, right} <= {*known}:
+            case (
+                Table() | Dataset() | Operation() as left,
+                str(),
+                Table() | Dataset() | Operation() as right,
+                str(),
+            ) if {left, right} <= {*known}:
                 result.append(tuple(join))
             case _:
                 msg = f"{expected} whose declarations stand in reads= or writes=; one is {join!r}."

@@ -101,6 +101,11 @@ class TableSchema:
         return f"Table({self.name!r})"
 
     @property
+    def reading(self) -> str:
+        """How the declaration was understood, where it left a choice; empty where it did not."""
+        return ""
+
+    @property
     def column_names(self) -> tuple[str, ...]:
         """The columns' names in their order."""
         return tuple(column.name for column in self.columns)
@@ -140,3 +145,65 @@ class DatasetSchema(TableSchema):
     def said(self) -> str:
         """How the declaration is named in a message."""
         return f"Dataset({self.name!r})"
+
+
+@dataclass(frozen=True)
+class OperationSchema(TableSchema):
+    """What an API's operation hands out or takes: `schema` is the API's host, `table` its method and path.
+
+    A column's type is JSON's by its text (`integer`, `number`, `string`, `string(date-time)`, `boolean`, `array`,
+    `object`), and its base is PostgreSQL's by which values are generated.
+
+    Attributes:
+        method: In capitals.
+        path: As it is written: `/users/{id}`.
+        writes: The connector sends rows; else it gets them.
+        paging: How rows come in pages: `page`, `offset`, `cursor`, `link`, `next-url`; empty where they do not.
+        pages: The same in words: `pages by ?page= and ?per_page=`.
+        told: The last key of where the body tells of the next page; empty where it does not.
+        total: The body tells how many rows there are.
+        envelope: The keys that lead from the body to the rows.
+        many: A body holds a list of rows.
+        optional: The fields that may be left out.
+        outside: The columns that stand in the path or the query, and not in the body.
+        closed: A row may have no other fields.
+        parameters: The query's parameters that a request may carry.
+        media: The media types that it takes.
+        secured: The kinds of its security schemes: `bearer`, `basic`, `apiKey`, `oauth2`.
+        documented: There is a document that can be changed and compared.
+        discriminator: The field that tells variants of rows apart; empty where there are none.
+    """
+
+    system: ClassVar[str] = "rest"
+    noun: ClassVar[str] = "operation"
+
+    method: str = "GET"
+    path: str = "/"
+    writes: bool = False
+    paging: str = ""
+    pages: str = ""
+    told: str = ""
+    total: bool = False
+    envelope: tuple[str, ...] = ()
+    many: bool = True
+    optional: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    closed: bool = False
+    parameters: tuple[str, ...] = ()
+    media: tuple[str, ...] = ("application/json",)
+    secured: tuple[str, ...] = ()
+    documented: bool = True
+    discriminator: str = ""
+
+    @property
+    def said(self) -> str:
+        """How the declaration is named in a message."""
+        return f"Operation({self.name!r})"
+
+    @property
+    def reading(self) -> str:
+        """Where the rows were found, and how the next page is."""
+        where = ".".join(self.envelope) or "the body itself"
+        number = "rows" if self.many else "one row"
+        pages = f", {self.pages}" if self.pages else ""
+        return f"{self.name}: {self.table}, {number} in {where}{pages}"

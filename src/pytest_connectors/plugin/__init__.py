@@ -7,11 +7,19 @@ from collections.abc import Generator
 import pytest
 
 from pytest_connectors.errors import ConnectorError
-from pytest_connectors.plugin.fixtures import _connector_postgres, _connector_s3, connector, postgres, s3
+from pytest_connectors.plugin.fixtures import (
+    _connector_postgres,
+    _connector_rest,
+    _connector_s3,
+    connector,
+    postgres,
+    rest,
+    s3,
+)
 from pytest_connectors.plugin.marker import OPTIONS, generate_items, register_markers
 from pytest_connectors.plugin.options import OUTSIDE, Options, add_options, outside
 
-__all__ = ["_connector_postgres", "_connector_s3", "connector", "postgres", "s3"]
+__all__ = ["_connector_postgres", "_connector_rest", "_connector_s3", "connector", "postgres", "rest", "s3"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,4 +1,4 @@
-"""Which fixtures are there? `connector`, `postgres` and `s3`: a session owns the servers, a test has a clean view."""
+"""Which fixtures are there? `connector`, `postgres`, `s3`, `rest`: a session owns servers, a test has a clean view."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from pytest_connectors.systems.postgres.far_end import FarEnd as PostgresFarEnd
     from pytest_connectors.systems.postgres.view import PostgresView
     from pytest_connectors.systems.protocol import System
+    from pytest_connectors.systems.rest.far_end import FarEnd as RestFarEnd
+    from pytest_connectors.systems.rest.view import RestView
     from pytest_connectors.systems.s3.far_end import FarEnd as S3FarEnd
     from pytest_connectors.systems.s3.view import S3View
     from pytest_connectors.systems.view import RowsView
@@ -28,9 +31,11 @@ FAR_ENDS = pytest.StashKey[dict[str, Any]]()
 VIEWS = pytest.StashKey[dict[str, "RowsView"]]()
 _NO_SERVER = pytest.StashKey[dict[str, str]]()
 _TOGETHER = pytest.StashKey[dict[tuple[str, ...], "System"]]()
-_TITLES = {"postgres": "PostgreSQL", "s3": "S3"}
+_TITLES = {"postgres": "PostgreSQL", "s3": "S3", "rest": "REST"}
 # What leads clients of S3 to servers, keys and profiles that are not ours.
 _ASTRAY = re.compile(r"AWS_.*|BOTO_.*|(https?|all|no)_proxy", re.IGNORECASE)
+# What leads any client to a server in between.
+_PROXIES = re.compile(r"(https?|all|no)_proxy", re.IGNORECASE)
 T = TypeVar("T")
 
 
@@ -60,6 +65,15 @@ def _connector_s3(request: pytest.FixtureRequest) -> Iterator[S3FarEnd]:
         yield from _kept(request.config, "s3", far_end)
 
 
+@pytest.fixture(scope="session")
+def _connector_rest(request: pytest.FixtureRequest) -> Iterator[RestFarEnd]:
+    """The session's APIs: each listens when the first test asks for it, and is gone at the end."""
+    from pytest_connectors.systems.rest import open_far_end
+
+    with open_far_end() as far_end:
+        yield from _kept(request.config, "rest", far_end)
+
+
 @pytest.fixture
 def postgres(request: pytest.FixtureRequest) -> PostgresView:
     """PostgreSQL as the contract's connector finds it: where to connect, and which rows are there."""
@@ -85,6 +99,22 @@ def s3(request: pytest.FixtureRequest) -> Iterator[S3View]:
         for name, value in environment.items():
             patch.setenv(name, value)
         yield view
+
+
+@pytest.fixture
+def rest(request: pytest.FixtureRequest) -> Iterator[RestView]:
+    """The API as the contract's connector finds it; nothing in this process reaches any other host."""
+    far_end = _far_end(request, "rest")
+    from pytest_connectors.systems.rest.here import kept_here
+    from pytest_connectors.systems.rest.view import RestView
+
+    view = _view(request, "rest", far_end, RestView)
+    own = urlsplit(request.config.stash[OPTIONS].postgres or "").hostname
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if _PROXIES.fullmatch(name)]:
+            patch.delenv(name)
+        with kept_here(far_end, lambda host: host == own):
+            yield view
 
 
 @pytest.fixture
@@ -121,7 +151,7 @@ def far_end_of(config: pytest.Config, contract: Contract) -> System:
     """The far end of a contract: that of its one system, or those of several as one."""
     names, far_ends = systems_of(contract), config.stash[FAR_ENDS]
     if len(names) == 1:
-        return far_ends[names[0]]  # type: ignore[no-any-return]
+        return far_ends[names[0]]  # type: ignore[no-any-return]  # each is a System
     from pytest_connectors.systems.together import Together
 
     known = config.stash.setdefault(_TOGETHER, {})
@@ -173,11 +203,11 @@ def _view(request: pytest.FixtureRequest, name: str, far_end: Any, kind: type[T]
     contract = contract_for(request.config, request.node)
     if contract is None or name not in systems_of(contract):
         far_end.clear()
-        return kind(far_end)  # type: ignore[call-arg]
+        return kind(far_end)  # type: ignore[call-arg]  # all views begin alike
     reads, writes = (
         tuple(one for one in declared if one.system == name) for declared in (contract.reads, contract.writes)
     )
-    view = kind(far_end, reads, writes)  # type: ignore[call-arg]
+    view = kind(far_end, reads, writes)  # type: ignore[call-arg]  # as above
     request.node.stash.setdefault(VIEWS, {})[name] = view
     return view
 

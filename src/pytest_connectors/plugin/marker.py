@@ -50,8 +50,11 @@ def generate_items(metafunc: pytest.Metafunc) -> None:
         if options.contracts:
             metafunc.parametrize("connector", _params(metafunc.config, contract, options), indirect=True)
     except BadContract as error:
-        place = metafunc.definition.nodeid
-        pytest.fail(f"{place}: {error}", pytrace=False)
+        said = f"{metafunc.definition.nodeid}: {error}"
+    else:
+        return
+    # Outside the handler: an error that has a context is told with it.
+    pytest.fail(said, pytrace=False)
 
 
 def contract_for(config: pytest.Config, node: pytest.Item) -> Contract | None:

@@ -80,6 +80,9 @@ def _run_scenario(item: pytest.Function, plan: Item, study: Study) -> None:
     __tracebackhide__ = True
     record(item, SYSTEMS, study.trials.bench.system.describe())
     if plan.scenario is BASELINE:
+        for schema in study.schemas:
+            if schema.reading:
+                record(item, SYSTEMS, schema.reading)
         _baseline(item, study)
         return
     if study.complaint is not None:

@@ -103,7 +103,7 @@ class Reports:
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: object) -> None:
         """Tell an xdist worker where to leave a verdict when it has to end itself."""
-        node.workerinput["connector_verdicts"] = str(self._left)  # type: ignore[attr-defined]
+        node.workerinput["connector_verdicts"] = str(self._left)  # type: ignore[attr-defined]  # which xdist adds
 
     @pytest.hookimpl
     def pytest_sessionfinish(self, session: pytest.Session) -> None:

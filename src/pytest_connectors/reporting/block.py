@@ -10,7 +10,7 @@ from pytest_connectors.scenarios.owed import Owed
 from pytest_connectors.verdicts.case import Case
 from pytest_connectors.verdicts.outcome import Outcome
 
-_MOST_DIFFERENCES, _MOST_LINES, _INDENT = 3, 3, 11
+_MOST_DIFFERENCES, _MOST_LINES, _MOST_OF_DOCUMENT, _INDENT = 3, 3, 8, 11
 _VERBS = {
     Outcome.HANGS: "hangs",
     Outcome.DAMAGED: "damages what it writes",
@@ -53,6 +53,10 @@ def _headline(case: Case) -> str:
 
 def _facts(case: Case) -> list[str]:
     lines = _field("change", case.change) if case.change else []
+    for i, line in enumerate(case.document[:_MOST_OF_DOCUMENT]):
+        lines += _field("document" if i == 0 else "", line)
+    if case.judgement:
+        lines += _field("judged", case.judgement)
     for label, rows in (("rows", case.rows), ("payload", case.payloads)):
         for i, row in enumerate(rows):
             lines += _field(label if i == 0 else "", row)

@@ -10,7 +10,7 @@ from pytest_connectors.scenarios.owed import Owed
 from pytest_connectors.scenarios.scenario import Family, Scenario
 
 _LETTERS = {None: "-", Owed.SURVIVE: "S", Owed.SPEAK: "E", Owed.PROMISE: "V"}
-_SYSTEMS = {"postgres": "tables in PostgreSQL", "s3": "files on S3"}
+_SYSTEMS = {"postgres": "tables in PostgreSQL", "s3": "files on S3", "rest": "APIs over REST"}
 
 
 def catalogue_text() -> list[str]:

@@ -65,6 +65,41 @@ _NEW_ONLY = (
     "check each object by itself: old and new ones lie beside each other, and the first one's schema is not all's."
 )
 _ANYTHING = "name the columns in the query, or validate in the connector what it returns."
+_OF_FILES = (
+    "check in the connector that each object has the columns that it needs, of their types, and raise otherwise."
+)
+_PAGES = "count the rows against what the API tells (total), stop where a page brings nothing new, and raise."
+_STATUS = "call raise_for_status(), and take no status for success but those that the document names."
+_CONFIRMED = "compare what the answer says was stored with what was sent, row by row, and raise where it differs."
+_RETRIED = "retry with the same Idempotency-Key, or with PUT to an address of its own, so that nothing is stored twice."
+_RENEWED = "ask for a new token when one is refused, once, and let the error out when that is refused too."
+# Of APIs, by what an id begins with; the longest that fits.
+_OF_APIS = {
+    "field-": "check in the connector that every field is there and of its type: body['name'], not body.get('name').",
+    "field-enum-": _LABELS,
+    "field-added": "take the fields that are needed, by name.",
+    "envelope-": "take the rows from where the document says, by body['items'], and raise where they are not.",
+    "page-": _PAGES,
+    "page-smaller": "go on until the API says that there is no next page, whatever a page's size.",
+    "page-larger": "go on until the API says that there is no next page, whatever a page's size.",
+    "status-": _STATUS,
+    "redirected-": "follow redirects for GET alone; let a redirect of what is written be an error.",
+    "error-in-200": _CONFIRMED,
+    "login-page": "do not follow redirects to other pages, and check the Content-Type before reading the body.",
+    "body-": "let the error of a broken body out.",
+    "rate-limited": "wait as Retry-After says, a few times, and then let the error out.",
+    "unavailable": "wait as Retry-After says, a few times, and then let the error out.",
+    "accepted-": _CONFIRMED,
+    "answer-lost": _RETRIED,
+    "batch-limited": _STATUS,
+    "token-": _RENEWED,
+    "refresh-": _RENEWED,
+}
+_OF_ANY_API = "call raise_for_status(), and check in the connector what it was answered."
+_LIMITS = {
+    "postgres": "give every wait a limit: connect_timeout, statement_timeout, a number of retries.",
+    "rest": "give every wait a limit: timeout=, a number of retries, and of pages.",
+}
 
 
 def fix_of(case: Case) -> str:
@@ -73,7 +108,9 @@ def fix_of(case: Case) -> str:
         return "leave URLs, passwords and keys out of the error."
     match case.outcome:
         case Outcome.HANGS:
-            return "give every wait a limit: connect_timeout, statement_timeout, a number of retries."
+            return _LIMITS.get(case.system, "give every wait a limit: a timeout, a number of retries.")
+        case Outcome.DAMAGED if case.system == "rest":
+            return _RETRIED
         case Outcome.DAMAGED:
             return "write in one transaction, or so that a second run repeats nothing (ON CONFLICT, a staging table)."
         case Outcome.VOID:
@@ -82,16 +119,24 @@ def fix_of(case: Case) -> str:
             return "promise what must hold: returns=, or an assertion in the test."
         case _ if case.silence is Silence.SWALLOWED:
             return "let the error out: do not turn it into an empty or a partial result."
+        case _ if case.system == "rest":
+            return _of_api(_scenario(case))
+        case _ if case.system == "s3":
+            return _of_files(_scenario(case))
         case _:
-            return _of_scenario(_scenario(case))
+            return _FIXES.get(_scenario(case), _ANYTHING)
 
 
-def _of_scenario(scenario: str) -> str:
+def _of_api(scenario: str) -> str:
+    fitting = [start for start in _OF_APIS if scenario.startswith(start)]
+    return _OF_APIS[max(fitting, key=len)] if fitting else _OF_ANY_API
+
+
+def _of_files(scenario: str) -> str:
     plain = scenario.removesuffix("-new-only").removesuffix("-mid-run")
     beginning = next((fix for start, fix in _BEGINNINGS.items() if scenario.startswith(start)), None)
     # Of columns in some objects and not in others nothing is to be asked of a query.
-    known = _FIXES.get(scenario) if plain == scenario else _NEW_ONLY
-    return beginning or known or _ANYTHING
+    return beginning or (_OF_FILES if plain == scenario else _NEW_ONLY)
 
 
 def _scenario(case: Case) -> str:

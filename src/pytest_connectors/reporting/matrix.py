@@ -82,7 +82,8 @@ class Matrix:
             )
             for name, cells in sorted(by_connector.items())
         )
-        return cls(lines, tuple(dict.fromkeys(systems)))
+        # Several far ends that are one are told each by itself.
+        return cls(lines, tuple(dict.fromkeys(part for system in systems for part in system.split("; "))))
 
     @property
     def unjudged(self) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ _LEGEND = (
     "u unguarded  - not applicable  ? not run      a letter with ! fails the run",
 )
 _MOST_NAMED = 3
+_WORDLESS = (Outcome.SILENT, Outcome.DAMAGED, Outcome.HANGS)
 _LETTER = 3
 _JOINT = "\N{NO-BREAK SPACE}"
 
@@ -47,7 +48,7 @@ def summary(matrix: Matrix) -> list[str]:
         lines.append("")
     for line, cell, more in failing:
         lines += _told(line.about.name, cell, more)
-    lines += ["", *_about(matrix)]
+    lines += ["", *_about(matrix), *_unseen_by_diffs(matrix)]
     return lines
 
 
@@ -151,6 +152,25 @@ def _folded(text: str, indent: int) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def _unseen_by_diffs(matrix: Matrix) -> list[str]:
+    """What breaks without a word although a comparison of two documents would have called the change harmless."""
+    names = [
+        f"{line.about.name} {cell.scenario}" + (f"[{case.target}]" if case.target else "")
+        for line in matrix.lines
+        for cell in line.cells
+        for case in cell.cases
+        if case.judgement.startswith("INFO") and case.outcome in _WORDLESS
+    ]
+    if not names:
+        return []
+    shown = ", ".join(names[:_MOST_NAMED])
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return [
+        "",
+        *_folded(f"Without a word, where a comparison of the documents says no more than INFO: {shown}{more}", 2),
+    ]
 
 
 def _about(matrix: Matrix) -> list[str]:

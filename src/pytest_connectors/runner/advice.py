@@ -16,6 +16,7 @@ _RIGHTS_ON_OBJECTS = (
     "prefix of what they write. If this one needs another prefix, declare it: reads=[..., Dataset(...)]."
 )
 _ABSENT = re.compile(r'relation "?(?P<name>[^\s"]+)"? does not exist')
+CACHED = ": cached"
 _OWNER = re.compile(r"must be owner of (?:table|relation|view|sequence) \"?(?P<name>[^\s\"]+)")
 
 
@@ -33,10 +34,30 @@ def advice_on(seen: Observation, contract: Contract) -> str:
             return f"{complaint}\n{_missing(right, denied['name'], contract)}"
         if (absent := _ABSENT.search(text)) is not None and _is_made(absent["name"], contract):
             return f"{complaint}\n{_undeclared(absent['name'])}"
+    if seen.loud is None:
+        complaint = with_refusals(complaint, seen)
+    elif contract.operations and seen.refusals:
+        # An HTTP client's error has the status, and not what the answer said.
+        complaint = f"{complaint}\nThe far end said: {seen.refusals[-1]}"
     if seen.promise is not None and any(table.rows is None for table in contract.declarations):
         how = "If the generated rows are to blame, say in the DDL or schema what rows are like (CHECK), or give rows=."
         return f"{complaint}\n{how}"
     return complaint
+
+
+def with_refusals(complaint: str, *seen: Observation) -> str:
+    """What is wrong with runs that raised nothing, and what they were refused and did not tell."""
+    outside = [asked for one in seen for asked in one.outside]
+    if outside:
+        return (
+            f"{complaint.partition(CACHED)[0]}\n"
+            f"It asked {outside[0]}, which is refused, since nothing leaves this machine, and it did not tell. "
+            "If that is the API's address, name it: Operation(..., hosts=[...]); or give the connector rest.url."
+        )
+    refused = next((refusal for one in seen for refusal in one.refusals), None)
+    if refused is None:
+        return complaint
+    return f"{complaint.partition(CACHED)[0]}\nThe far end refused what it asked, and it did not tell: {refused}"
 
 
 def _is_made(name: str, contract: Contract) -> bool:

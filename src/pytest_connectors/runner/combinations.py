@@ -15,7 +15,7 @@ from pytest_connectors.drift.strategies import new_names
 from pytest_connectors.runner.budget import Allowance, Budget
 from pytest_connectors.runner.judging import Judge, Trialled
 from pytest_connectors.runner.rowsets import Rowset
-from pytest_connectors.runner.searching import Found, search
+from pytest_connectors.runner.searching import Enough, Found, search
 from pytest_connectors.scenarios.catalogue import COMBINED, direction_of
 from pytest_connectors.scenarios.owed import Owed
 from pytest_connectors.scenarios.scenario import Item, Scenario
@@ -53,7 +53,7 @@ class Combinations:
             key = repr(drawn)
             if key not in known:
                 if not (shrinking if failed else drawing).take():
-                    return
+                    raise Enough
                 trialled = self._judge.case(drawn[0], rowsets[drawn[1]])
                 seen.append(trialled)
                 known[key] = trialled if self._fails(trialled, self.owed(drawn[0])) else None
@@ -116,7 +116,7 @@ class Combinations:
         """A kind of change first, then one of it: else those that every column has would be nearly all."""
         schemas = {schema.name: schema for schema in self._judge.study.schemas}
         single = st.sampled_from(kinds).flatmap(st.sampled_from)
-        one = single.flatmap(lambda change_: _freed(change_, schemas[change_.table]))  # type: ignore[union-attr]
+        one = single.flatmap(lambda change_: _freed(change_, schemas[change_.table]))  # type: ignore[union-attr]  # all of these are of a table
         return st.lists(one, min_size=LEAST, max_size=MOST, unique_by=_slot).map(tuple)
 
 

@@ -81,14 +81,16 @@ class ItemRun:
             # What is loud on one row set is loud on the others; another variant may still be silent.
             if seen and seen[-1].outcome is Outcome.LOUD and i >= len(variants):
                 break
-            seen.append(self._repeated(judge, variants[i % len(variants)], i % sets))
+            seen.append(self._repeated(judge, variants[i % len(variants)], i % sets, target.impossible))
             if seen[-1].outcome not in (Outcome.SURVIVES, Outcome.LOUD, Outcome.NOT_APPLICABLE):
                 break
         return min(seen, key=lambda one: one.outcome.rank)
 
-    def _repeated(self, judge: Judge, changes: tuple[Change, ...], number: int) -> Trialled:
+    def _repeated(
+        self, judge: Judge, changes: tuple[Change, ...], number: int, impossible: str | None = None
+    ) -> Trialled:
         """One case; if the server dies in it, once more on a new one, and then no more."""
-        impossible = self.item.scenario.impossible
+        impossible = impossible or self.item.scenario.impossible
         bench, rowset = self.study.trials.bench, self.study.rowsets[number]
         for _ in range(2):
             try:
@@ -145,8 +147,11 @@ class ItemRun:
         change = "; ".join(one.sentence for one in trialled.changes)
         case = self._case(target, change, verdict, owed)
         fault = verdict.fault
+        shown = self.study.trials.bench.system.told(trialled.changes)
         return dataclasses.replace(
             case,
+            document=shown.difference if case.fails else (),
+            judgement=shown.judgement,
             where=(fault.where if fault is not None else None) or changed.where,
             rows=_shown(self._rows_at_stake(trialled)) if case.fails else (),
             payloads=_shown(trialled.rowset.payloads) if case.fails else (),
@@ -166,6 +171,7 @@ class ItemRun:
             family=self.item.scenario.family.value,
             target=target,
             table=self.item.table,
+            system=self._system(),
             change=change,
             outcome=verdict.outcome,
             silence=verdict.silence,
@@ -184,6 +190,11 @@ class ItemRun:
         case = dataclasses.replace(case, fails=self.gate.holds(case))
         accepted = self._accepted(case) if case.fails else None
         return dataclasses.replace(case, known=None if accepted is None else accepted.reason)
+
+    def _system(self) -> str:
+        """The system in which it happens; of several the first."""
+        mine = (schema.system for schema in self.study.schemas if schema.name in self.item.tables)
+        return next(mine, "")
 
     def _finding(self, verdict: Verdict) -> str | None:
         fault = verdict.fault

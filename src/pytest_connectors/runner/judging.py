@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from pytest_connectors.contract import Declaration
 from pytest_connectors.drift.changes import (
+    AnswerChanged,
+    ApiFault,
     Change,
     ColumnAdded,
     ColumnRetyped,
@@ -15,6 +17,7 @@ from pytest_connectors.drift.changes import (
     LinesBroken,
     NumbersGrew,
     Placed,
+    RequestChanged,
     StorageFault,
     TextWidened,
     changed_rows,
@@ -24,7 +27,7 @@ from pytest_connectors.drift.changes import (
 )
 from pytest_connectors.errors import CannotHappen
 from pytest_connectors.runner.rowsets import Rowset
-from pytest_connectors.runner.sinks import another_writes, rows_left, sinks_of, there_already
+from pytest_connectors.runner.sinks import another_writes, rows_left, sinks_of, there_already, unsent_columns
 from pytest_connectors.runner.study import KEEPS, Study, cells
 from pytest_connectors.runner.touching import is_promised, touched_places, unseen_writes
 from pytest_connectors.runner.trial import NOTHING_LEFT, KeepsConnection
@@ -47,6 +50,11 @@ _KIND_NAMES = {
     "numeric": "decimal",
     "double precision": "float",
     "real": "float",
+    # JSON's names.
+    "number": "float",
+    "string": "text",
+    "array": "list",
+    "object": "record",
     # Arrow's names.
     "bool": "boolean",
     **{f"{sign}int{bits}": "integer" for sign in ("", "u") for bits in (8, 16, 32, 64)},
@@ -55,6 +63,27 @@ _KIND_NAMES = {
     **dict.fromkeys(("string", "large_string", "string_view"), "text"),
     "date32[day]": "date",
     "date64[ms]": "date",
+}
+_API_WORDS = ("unauthorized", "forbidden", "expired", "token", "credential", "permission", "scope", "not found")
+# What an error says that names the cause of what no field, status or path names.
+_WAY_WORDS = {
+    "body-truncated": ("incomplete", "truncated", "unterminated", "closed", "cut"),
+    "body-empty": ("empty", "expecting value", "no body"),
+    "error-in-200": ("error",),
+    "login-page": ("login", "html", "redirect"),
+    "media-type-changed": ("xml", "content-type", "media type"),
+    "page-ignored": ("page", "cursor", "offset"),
+    "page-looping": ("page", "cursor", "loop"),
+    "rate-limited": ("too many",),
+    "server-error": ("500",),
+    "path-moved": ("404", "not found"),
+    "version-removed": ("404", "not found"),
+    "method-changed": ("405", "not allowed"),
+    "media-type-removed": ("415", "media type"),
+    "batch-limited": ("413", "422", "too many", "too large"),
+    "answer-lost": ("connection", "closed", "disconnected", "aborted"),
+    "accepted-partially": ("207", "error", "refused", "rejected"),
+    "accepted-later": ("202", "accepted"),
 }
 _CREDENTIAL_WORDS = ("password", "authentication", "permission", "denied", "privilege", "28P01", "42501")
 _STORAGE_WORDS = ("credential", "permission", "forbidden", "expired", "denied", "token", "signature", "bucket")
@@ -167,24 +196,39 @@ class Judge:
             touches=bool(touched),
             promised=is_promised(changes, study.names, study.hints, changed.asserted),
             needs_promise=any(one.needs_promise for name in touched for one in touching(changes, name)),
-            unseen=unseen_writes(changes, [table.name for table in contract.writes]),
+            unseen=unseen_writes(
+                changes,
+                [table.name for table in contract.writes],
+                unsent_columns(study.schemas, rowset, unchanged),
+                changed.asked,
+            ),
             impossible=impossible,
             causes=_causes(changes),
         )
-        differs = compare(unchanged.result, changed.result, facts.scope).differences or any(
-            sink_state(sink, changed.sinks[name]) is not SinkState.AS_EXPECTED for name, sink in sinks.items()
-        )
-        if differs and changed.loud is None:
-            became = self._became(changes, rowset)
-            scope = dataclasses.replace(facts.scope, became=frozenset[Pair]().union(*became.values()))
-            facts = dataclasses.replace(facts, scope=scope, sources=_alike(became, contract.writes))
-        if touched and differs:
-            facts = dataclasses.replace(facts, untouched=self._untouched(rowset, touched))
-        if touched and changed.loud is None:
-            facts = dataclasses.replace(facts, handed_on=self._handed_on(changes, rowset, changed))
-        if changed.loud is not None and sinks and not there_already(changes):
+        if changed.loud is None:
+            return self._returned(facts, changes, rowset, touched)
+        if sinks and not there_already(changes):
             # The far end is healed and the connector run again, on what the loud run left.
             facts = dataclasses.replace(facts, healed=self._healed(changes, rowset, changed))
+        return facts
+
+    def _returned(
+        self, facts: Facts, changes: tuple[Change, ...], rowset: Rowset, touched: Mapping[str, frozenset[int]]
+    ) -> Facts:
+        """With what is to be known of a run that was not loud: why it differs, and what becomes of untouched rows."""
+        unchanged, changed = facts.unchanged, facts.changed
+        differs = compare(unchanged.result, changed.result, facts.scope).differences or any(
+            sink_state(sink, changed.sinks[name]) is not SinkState.AS_EXPECTED for name, sink in facts.sinks.items()
+        )
+        if differs:
+            became = self._became(changes, rowset)
+            scope = dataclasses.replace(facts.scope, became=frozenset[Pair]().union(*became.values()))
+            written = self.study.trials.bench.contract.writes
+            facts = dataclasses.replace(facts, scope=scope, sources=_alike(became, written))
+        if touched and differs:
+            facts = dataclasses.replace(facts, untouched=self._untouched(rowset, touched))
+        if touched:
+            facts = dataclasses.replace(facts, handed_on=self._handed_on(changes, rowset, changed))
         return facts
 
     def _became(self, changes: tuple[Change, ...], rowset: Rowset) -> dict[str, frozenset[Pair]]:
@@ -274,6 +318,14 @@ def _causes(changes: Sequence[Change]) -> tuple[str, ...]:
                 found += [target_of(change), *(word for word in way.split("-") if word not in ("csv", "jsonl", "file"))]
             case StorageFault():
                 found += [*change.codes, *_STORAGE_WORDS]
+            case ApiFault():
+                found += [*change.codes, *_API_WORDS]
+            case (
+                AnswerChanged(way=way, detail=detail, column=column)
+                | RequestChanged(way=way, detail=detail, column=column)
+            ):
+                numbers = [word for word in change.sentence.replace(":", " ").split() if word.isdigit()]
+                found += [one for one in (column, detail, *_WAY_WORDS.get(way, ()), *numbers) if one]
             case _ if hasattr(change, "column"):
                 found.append(target_of(change))
             case _:

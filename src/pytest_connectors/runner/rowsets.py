@@ -19,6 +19,7 @@ from pytest_connectors.systems.protocol import Accepted, Refused, System
 
 SIZES = (50, 20, 8)
 EARLIER, PAYLOADS = 3, 20
+PAGES, MOST = 3, 900
 _BATCHES = 200
 
 
@@ -68,11 +69,20 @@ class Rowsets:
         self.tables = (*self.schemas, *system.parents())
         promised = {schema.name: hints for schema in (self.tables if self.views else self.schemas)}
         self.hints = {t.name: joined(hints_of(t.checks), promised.get(t.name, {})) for t in self.tables}
+        self.sizes = SIZES
         self.given = {schema.name: given_of(self._table(schema), schema, SIZES) for schema in self.schemas}
 
     def fixed(self) -> list[Rowset]:
         """The fixed sets: a large one with all teeth, and two others that differ from it."""
-        return [self._one(i, size) for i, size in enumerate(SIZES)]
+        return [self._one(i, size) for i, size in enumerate(self.sizes)]
+
+    def widen(self, page: int) -> bool:
+        """Let the large set fill three pages of so many rows, or the most that is made; whether it did not before."""
+        wanted = min(PAGES * page, MOST)
+        if wanted <= self.sizes[0]:
+            return False
+        self.sizes = (wanted, *self.sizes[1:])
+        return True
 
     def settled(self, rows: Mapping[str, Rows]) -> Rowset | None:
         """Drawn rows as the server keeps them, split into earlier rows and payloads; None where it takes too few."""
@@ -122,12 +132,17 @@ class Rowsets:
         proposed = {table.name: given[table.name].rows(number) for table in alone}
         missing = self._ancestors(alone)
         parents = {t.name: r for t, r in zip(missing, self._parents_of(missing, proposed), strict=True)}
-        accepted = self.system.accept({**parents, **proposed})
+        accepted = self.system.accept({**parents, **proposed}, as_said=tuple(proposed))
         for table in alone:
             given[table.name].check(table, accepted, number)
-        return {t.name: given[t.name].part(accepted.rows[t.name], number) for t in alone} | {
+        return {t.name: self._part(given[t.name], t, accepted.rows[t.name], number) for t in alone} | {
             t.name: accepted.rows[t.name] for t in missing
         }
+
+    def _part(self, given: Given, schema: TableSchema, rows: Rows, number: int) -> Rows:
+        """The rows of a fixed set; a writer that is given a single row has it in each, since it cannot write none."""
+        is_one_to_write = len(rows) == 1 and self._table(schema) not in self.contract.reads
+        return rows if is_one_to_write else given.part(rows, number)
 
     def _ancestors(self, tables: Sequence[TableSchema]) -> list[TableSchema]:
         """The tables to which these refer, and those to which they refer in turn, parents first."""

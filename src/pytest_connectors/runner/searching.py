@@ -18,6 +18,10 @@ class Found(Exception):
     """An example is what is sought."""
 
 
+class Enough(BaseException):
+    """No further example is drawn: after one that returns or fails hypothesis goes on, and not after this."""
+
+
 def our_settings(examples: int, *, seeded: bool) -> settings:
     """Our own settings, whatever profile the user has: the same examples each time, nothing kept on disk."""
     return settings(
@@ -33,12 +37,12 @@ def our_settings(examples: int, *, seeded: bool) -> settings:
 
 
 def search(strategy: st.SearchStrategy[Any], test: Callable[[Any], None], examples: int, number: int | None) -> None:
-    """Let hypothesis draw examples, and shrink one for which `test` raises `Found`."""
+    """Let hypothesis draw examples, and shrink one for which `test` raises `Found`, until it raises `Enough`."""
     decorated = given(strategy)(test)
     decorated = our_settings(examples, seeded=number is not None)(decorated)
     if number is not None:
         decorated = seed(number)(decorated)
-    with contextlib.suppress(Found):
+    with contextlib.suppress(Found, Enough):
         decorated()
 
 
@@ -56,5 +60,5 @@ def drawn(strategy: st.SearchStrategy[Any], count: int, number: int) -> list[Any
     decorated = our_settings(count, seeded=False)(given(strategy)(keep))
     rng = random.Random(number)  # noqa: S311 - rows, not secrets
     for _ in range(count):
-        decorated.hypothesis.fuzz_one_input(rng.randbytes(_BYTES))  # type: ignore[attr-defined]
+        decorated.hypothesis.fuzz_one_input(rng.randbytes(_BYTES))  # type: ignore[attr-defined]  # which `given` adds
     return found

@@ -8,7 +8,7 @@ from pytest_connectors.drift.schema import Rows
 from pytest_connectors.drift.strategies import rows
 from pytest_connectors.runner.budget import Allowance, Budget
 from pytest_connectors.runner.judging import Judge, Trialled
-from pytest_connectors.runner.searching import Found, search
+from pytest_connectors.runner.searching import Enough, Found, search
 from pytest_connectors.verdicts.outcome import Outcome
 
 
@@ -19,7 +19,7 @@ def smallest(judge: Judge, failed: Trialled, impossible: str | None, budget: Bud
         judge: Judges the cases.
         failed: The failure.
         impossible: Why no connector can survive the change, where none can.
-        budget: How many cases may be run, and for how long; after that only known failures are looked at.
+        budget: How many cases may be run, and for how long.
     """
     makes, known = judge.study.makes, dict[str, Trialled | None]()
     pool: Mapping[str, Rows] = {**failed.rowset.rows, **failed.rowset.payloads}
@@ -29,7 +29,7 @@ def smallest(judge: Judge, failed: Trialled, impossible: str | None, budget: Bud
         key = repr(drawn)
         if key not in known:
             if not allowance.take():
-                return
+                raise Enough
             known[key] = _case(judge, failed, drawn, impossible)
         trialled = known[key]
         if trialled is not None:

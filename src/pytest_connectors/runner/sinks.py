@@ -6,10 +6,18 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pytest_connectors.drift.changes import Change, ColumnRetyped, FilesChanged, gone_columns, kept_rows, plain
+from pytest_connectors.drift.changes import (
+    Change,
+    ColumnRetyped,
+    FilesChanged,
+    RequestChanged,
+    gone_columns,
+    kept_rows,
+    plain,
+)
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.runner.rowsets import Rowset
-from pytest_connectors.verdicts.kinds import Cell, Listing, Record
+from pytest_connectors.verdicts.kinds import NULL, Cell, Listing, Node, Record
 from pytest_connectors.verdicts.promises import plain_rows
 from pytest_connectors.verdicts.sinks import Sink, expected_rows
 from pytest_connectors.verdicts.snapshot import rows_node
@@ -37,8 +45,13 @@ def _sink(schema: TableSchema, rowset: Rowset, changes: tuple[Change, ...], afte
     became = rows_node({name: value for name, value in row.items() if name not in gone} for row in rows)
     retyped = [one for one in map(plain, changes) if isinstance(one, ColumnRetyped) and one.table == schema.name]
     lossy = {one.column for one in retyped if one.lossy}
-    # What the far end can no longer hold exactly, it cannot give back exactly.
-    ignored = _not_written(schema, rowset, before, after) | lossy
+    # What the far end can no longer hold exactly, or at all, it cannot give back exactly.
+    dropped = {
+        one.column
+        for one in changes
+        if isinstance(one, RequestChanged) and one.way == "field-ignored" and one.table == schema.name
+    }
+    ignored = _not_written(schema, rowset, before, after) | lossy | dropped
     return Sink(
         before=became,
         expected=expected_rows(before, after, became, schema.primary_key),
@@ -56,6 +69,25 @@ def _not_written(schema: TableSchema, rowset: Rowset, before: Listing, after: Li
         if column.fills_itself
         and _values(after, column.name) - _values(before, column.name) != _values(payloads, column.name)
     )
+
+
+def unsent_columns(
+    schemas: tuple[TableSchema, ...], rowset: Rowset, unchanged: Observation
+) -> frozenset[tuple[str, str]]:
+    """The tables and columns into which a run on the unchanged far end writes nothing."""
+    by_name = {schema.name: schema for schema in schemas}
+    return frozenset(
+        (name, column.name)
+        for name, after in unchanged.sinks.items()
+        for column in by_name[name].columns
+        if _said(after, column.name) <= _said(rows_node(rowset.rows[name]), column.name)
+    )
+
+
+def _said(rows: Listing, name: str) -> Counter[Node]:
+    """How often a column holds each of its values, where it holds one."""
+    held = (field for row in rows.items if isinstance(row, Record) for column, field in row.fields if column == name)
+    return Counter(one for one in held if one != NULL)
 
 
 def _values(rows: Listing, name: str) -> Counter[object]:
@@ -88,7 +120,7 @@ def rows_left(sink: Listing, name: str, rowset: Rowset, changes: tuple[Change, .
         if place is None:
             rows.append(row)
             continue
-        images[place] = None  # type: ignore[call-overload]
+        images[place] = None  # type: ignore[call-overload]  # a place, as seen above
         if place < len(earlier):
             rows.append(dict(earlier[place]))
     return tuple(rows)

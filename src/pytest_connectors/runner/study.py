@@ -13,7 +13,7 @@ from pytest_connectors.drift.changes import ANOTHER_PLAN, YET_ANOTHER_PLAN, Chan
 from pytest_connectors.drift.fitting import asks_of_rows
 from pytest_connectors.drift.rows import Hints
 from pytest_connectors.drift.schema import Row, TableSchema
-from pytest_connectors.runner.advice import advice_on
+from pytest_connectors.runner.advice import CACHED, advice_on, with_refusals
 from pytest_connectors.runner.rowsets import Rowset, Rowsets
 from pytest_connectors.runner.subsets import splitting_subset
 from pytest_connectors.runner.trial import KeepsConnection, Trials
@@ -122,6 +122,10 @@ class Study:
 
     def _begin(self) -> None:
         first, state = self.trials.again(self.rowsets[0], NOTHING_KEPT, seconds=self.seconds)
+        # Who asks for a hundred rows at once sees one page of fifty, and never the next.
+        if first.complaint is None and self.makes.widen(self.trials.page):
+            self.rowsets = self.makes.fixed()
+            first, state = self.trials.again(self.rowsets[0], NOTHING_KEPT, seconds=self.seconds)
         self._unchanged[id(self.rowsets[0])] = first
         if self._is_sick(first):
             return
@@ -148,7 +152,7 @@ class Study:
             keyed = [name for name, _ in first.result.fields] != [name for name, _ in second.result.fields]
             self.scope = replace(self.scope, keyed=keyed)
         if (dead := self._dead(first, second)) is not None:
-            self._complain(dead, void=True)
+            self._complain(with_refusals(dead, first, second), void=True)
             return
         self._look_for_what_varies(first)
 
@@ -166,7 +170,9 @@ class Study:
         """Why the contract is not live: nothing is observed, or what is observed has nothing to do with the rows."""
         contract = self.trials.bench.contract
         if second.statements == 0 or first.statements == 0:
-            return "it did not ask the far end: cached?"
+            # Mocks of HTTP are made in the process of the test.
+            is_mocked = contract.operations and not self.trials.is_command
+            return f"it did not ask the far end{CACHED}{', or answered by a mock?' if is_mocked else '?'}"
         wrote = any(self._effect(seen, self.rowsets[i]) for i, seen in enumerate((first, second)))
         if contract.writes:
             return None if wrote or not is_empty(first.result) else "nothing is observed: it wrote nothing"

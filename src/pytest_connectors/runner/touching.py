@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from urllib.parse import parse_qsl
 
 from pytest_connectors.drift import changes as change
 from pytest_connectors.drift.changes import Change, FilesEmptied, Placed, Touching, is_touching, plain, touching
@@ -42,15 +43,47 @@ def is_promised(
     )
 
 
-def unseen_writes(changes: tuple[Change, ...], written: Iterable[str]) -> str | None:
-    """Why no far end can tell whether what was written is right, where none can."""
+def unseen_writes(
+    changes: tuple[Change, ...],
+    written: Iterable[str],
+    unsent: Collection[tuple[str, str]] = (),
+    asked: Sequence[str] = (),
+) -> str | None:
+    """Why no far end can tell whether what was written is right, where none can.
+
+    Args:
+        changes: All that changed.
+        written: The tables that are written.
+        unsent: The tables and columns into which the connector writes nothing.
+        asked: What it asked of the far end.
+    """
     for one in map(plain, changes):
-        if isinstance(one, change.UnitChanged) and one.table in set(written):
+        if getattr(one, "table", None) not in set(written):
+            continue
+        if isinstance(one, change.RequestChanged) and one.way == "parameter-renamed" and _says(asked, one.column):
+            return (
+                f"the API no longer heeds the parameter {one.column!r}, which it sends, and nobody can tell what it "
+                "was for: assert in the test what must come of it"
+            )
+        if isinstance(one, change.RequestChanged) and one.way == "field-ignored":
+            if (one.table, one.column) in unsent:
+                continue
+            return (
+                f"the API takes {one.column!r} and does not keep it: only who reads back what was written can tell; "
+                "read it back in the connector, or assert rest.stored in the test"
+            )
+        if isinstance(one, change.UnitChanged):
             return (
                 f"no far end can tell in which unit {one.column!r} is written: say what values it may have, "
                 "by a CHECK in the DDL or an assertion in the test"
             )
     return None
+
+
+def _says(asked: Sequence[str], parameter: str) -> bool:
+    """Whether a request's query says a parameter."""
+    queries = (one.partition("?")[2] for one in asked)
+    return any(name == parameter for query in queries for name, _ in parse_qsl(query, keep_blank_values=True))
 
 
 def _is_asserted(one: Touching | FilesEmptied | Placed, asserted: frozenset[tuple[str, str]]) -> bool:
@@ -73,6 +106,11 @@ def _speaks_of(one: Touching | FilesEmptied | Placed, names: frozenset[str], hin
             return False
         case FilesEmptied():
             return False
+        case change.PrecisionChanged() | change.OffsetChanged():
+            # That there is a number, or a time, says nothing of its cents, or of where it is that time.
+            return bool(hint.allowed)
+        case change.PagesOverlap():
+            return any(hint.unique for hint in hints.values())
         case change.ZerosLost():
             return bool(hint.allowed) or hint.shortest is not None
         case _:

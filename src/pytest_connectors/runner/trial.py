@@ -95,7 +95,11 @@ class KeepsConnection(Exception):
 
 @dataclass
 class Trials:
-    """Runs of one test, one after the other; remembers whether its connector has to recover from ended connections."""
+    """Runs of one test, one after the other; remembers whether its connector has to recover from ended connections.
+
+    Attributes:
+        page: The most rows that the connector asked for at once.
+    """
 
     bench: Bench
     needs_recovery: bool | None = None
@@ -104,6 +108,7 @@ class Trials:
     error: BaseException | None = None
     said: str = ""
     budget: int | None = None
+    page: int = 0
     _shown: dict[int, tuple[Rowset, dict[str, Rows]]] = field(default_factory=dict)
 
     def observe(
@@ -167,6 +172,7 @@ class Trials:
         self.is_command = self.is_command or recorder.is_command
         self.error = recorder.error
         traffic = bench.system.traffic()
+        self.page = max(self.page, traffic.page)
         if (recorder.loud is not None or early is not None) and not bench.system.is_alive():
             msg = "the server went away while the connector ran"
             raise ServerDied(msg)
@@ -184,6 +190,7 @@ class Trials:
             left=bench.system.left() if bench.contract.writes else NOTHING_LEFT,
             statements=None if traffic.statements is None else len(traffic.statements) + len(traffic.refusals),
             refusals=traffic.refusals,
+            outside=traffic.outside,
             where=recorder.where,
             seconds=recorder.seconds,
             asked=traffic.statements or (),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from pytest_connectors.contract import Contract
 from pytest_connectors.errors import BadContract, near
-from pytest_connectors.scenarios import of_files, of_tables
+from pytest_connectors.scenarios import of_apis, of_files, of_tables
 from pytest_connectors.scenarios.owed import Owed
 from pytest_connectors.scenarios.scenario import Direction, Family, Item, Reach, Scenario
 
@@ -18,11 +18,13 @@ CATALOGUE: tuple[Scenario, ...] = (
     BASELINE,
     *of_tables.DRIFT,
     *of_files.DRIFT,
+    *of_apis.DRIFT,
     SEVERAL,
     *of_tables.CREDENTIALS,
     *of_files.CREDENTIALS,
+    *of_apis.CREDENTIALS,
 )
-COMBINED = (*of_tables.COMBINED, *of_files.COMBINED)
+COMBINED = (*of_tables.COMBINED, *of_files.COMBINED, *of_apis.COMBINED)
 # The same id may stand for the same happening in two systems.
 IDS = tuple(dict.fromkeys(scenario.id for scenario in CATALOGUE))
 

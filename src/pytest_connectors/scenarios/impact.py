@@ -44,12 +44,21 @@ _RETYPING = (
     "column-nested",
     "jsonl-nested",
     "jsonl-number-as-text",
+    # Of APIs.
+    "field-to-text",
+    "field-to-number",
+    "field-to-object",
+    "field-to-array",
+    "field-retyped",
 )
 _IMPACTS = {
     "column-dropped": Impact.DROPPED,
     "column-renamed": Impact.RENAMED,
     "csv-header-renamed": Impact.RENAMED,
     "null-appeared": Impact.NULLABLE,
+    "field-removed": Impact.DROPPED,
+    "field-renamed": Impact.RENAMED,
+    "field-nullable": Impact.NULLABLE,
     **dict.fromkeys(_RETYPING, Impact.RETYPED),
 }
 # Where or when it happens: in new objects only, while they are read.

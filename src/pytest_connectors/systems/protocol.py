@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -36,11 +36,28 @@ class Traffic:
         statements: What the connector asked, in its own words; None where the far end cannot tell.
         refusals: What was refused: the code and the far end's words.
         over_budget: It made more requests than the scene allows.
+        page: The most rows that it asked for at once, where it reads in pages of a size of its own.
+        outside: Whom else it asked, and was refused: the host, and the line of code.
     """
 
     statements: tuple[str, ...] | None = ()
     refusals: tuple[str, ...] = ()
     over_budget: bool = False
+    page: int = 0
+    outside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """How changes show in what is declared, where that is a document.
+
+    Attributes:
+        difference: What is other in the document, as lines of a diff.
+        judgement: What a comparison of the two documents would have said of it: `INFO response-property-removed`.
+    """
+
+    difference: tuple[str, ...] = ()
+    judgement: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,8 +95,11 @@ class System(Protocol):
     def parents(self) -> tuple[TableSchema, ...]:
         """The tables that are not declared and to which declared ones refer."""
 
-    def accept(self, rows: Mapping[str, Sequence[Row]]) -> Accepted:
-        """The rows as the far end keeps them, parents first in the mapping, without those that it does not take."""
+    def accept(self, rows: Mapping[str, Sequence[Row]], *, as_said: Collection[str] = ()) -> Accepted:
+        """The rows as the far end keeps them, parents first in the mapping, without those that it does not take.
+
+        Drawn rows may become others that fit; those of the tables in `as_said` are a user's own, and must not.
+        """
 
     def set_scene(self, scene: Scene) -> None:
         """Make the far end look like this, whatever it looked like before; connections that idle are left alone."""
@@ -92,6 +112,9 @@ class System(Protocol):
 
     def values_became(self, change: ColumnRetyped, rows: Rows) -> Sequence[tuple[object, object]]:
         """What the values of these rows became in a retyped column: each as it was declared and as it is now."""
+
+    def told(self, changes: Sequence[Change]) -> Told:
+        """How these changes show in a declared document; nothing where there is none."""
 
     def traffic(self) -> Traffic:
         """What was seen of the connector since the scene was set."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
 from pytest_connectors.contract import Contract
 from pytest_connectors.drift.changes import Change, ColumnRetyped
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
-from pytest_connectors.systems.protocol import Accepted, Scene, System, Traffic
+from pytest_connectors.systems.protocol import Accepted, Scene, System, Told, Traffic
 
 T = TypeVar("T")
 
@@ -52,9 +52,9 @@ class Together:
         """The tables that are not declared and to which declared ones refer."""
         return tuple(parent for part in self.parts for parent in part.parents())
 
-    def accept(self, rows: Mapping[str, Sequence[Row]]) -> Accepted:
+    def accept(self, rows: Mapping[str, Sequence[Row]], *, as_said: Collection[str] = ()) -> Accepted:
         """The rows as each far end keeps them."""
-        answers = [part.accept(self._own(part, rows)) for part in self.parts]
+        answers = [part.accept(self._own(part, rows), as_said=as_said) for part in self.parts]
         kept = {name: those for answer in answers for name, those in answer.rows.items()}
         return Accepted(kept, next((answer.refused for answer in answers if answer.refused is not None), None))
 
@@ -77,6 +77,12 @@ class Together:
         """What the values of these rows became in a retyped column."""
         return self._of[change.table].values_became(change, rows)
 
+    def told(self, changes: Sequence[Change]) -> Told:
+        """How these changes show in declared documents."""
+        told = [part.told(tuple(one for one in changes if self._concerns(part, one))) for part in self.parts]
+        lines = tuple(line for one in told for line in one.difference)
+        return Told(lines, "; ".join(one.judgement for one in told if one.judgement))
+
     def traffic(self) -> Traffic:
         """What all far ends saw of the connector since the scene was set."""
         seen = [part.traffic() for part in self.parts]
@@ -85,6 +91,8 @@ class Together:
             None if None in told else tuple(statement for one in told for statement in one or ()),
             tuple(refusal for one in seen for refusal in one.refusals),
             any(one.over_budget for one in seen),
+            max((one.page for one in seen), default=0),
+            tuple(asked for one in seen for asked in one.outside),
         )
 
     def end_connections(self, *, idle: bool = True) -> int:

@@ -39,8 +39,11 @@ class Case:
         rows: The rows in the far end on which it failed, as text.
         payloads: The rows that were to be written, as text.
         not_compared: Fields that vary by themselves.
+        document: What is other in a declared document, as lines of a diff.
+        judgement: What a comparison of the two documents would have said of the change.
         added: New columns that came through.
         nodeid: The test, as pytest names it.
+        system: The system in which it happens: `postgres`, `s3`, `rest`; empty where it is about none.
     """
 
     connector: str
@@ -66,8 +69,11 @@ class Case:
     rows: tuple[str, ...] = ()
     payloads: tuple[str, ...] = ()
     not_compared: tuple[str, ...] = ()
+    document: tuple[str, ...] = ()
+    judgement: str = ""
     added: tuple[str, ...] = ()
     nodeid: str = ""
+    system: str = ""
 
     def to_json(self) -> str:
         """The case as JSON."""
@@ -85,7 +91,7 @@ class Case:
                 "silence": None if silence is None else Silence(silence),
                 "owed": None if owed is None else Owed(owed),
                 "differences": tuple(tuple(difference) for difference in known["differences"]),
-                **{name: tuple(known[name]) for name in ("rows", "payloads", "not_compared", "added")},
+                **{name: tuple(known[name]) for name in ("rows", "payloads", "not_compared", "document", "added")},
             }
         )
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pytest_connectors.verdicts.kinds import NULL, Cell, Listing, Node, Record, canonical, rows_of
 from pytest_connectors.verdicts.outcome import Silence
-from pytest_connectors.verdicts.paths import at, paths_of, without
+from pytest_connectors.verdicts.paths import at, paths_of, told_paths, without
 from pytest_connectors.verdicts.scope import ALL, Comparison, Difference, Scope
 
-_MOST_PAIRED = 200
+_MOST_PAIRED = 1000
 
 
 def compare(before: Node, after: Node, scope: Scope = ALL) -> Comparison:
@@ -25,7 +25,7 @@ def compare(before: Node, after: Node, scope: Scope = ALL) -> Comparison:
     known, seen = paths_of(before), paths_of(after)
     added = tuple(sorted(path for path in seen - known if path.rpartition(".")[0] in known | {""}))
     after = without(after, seen - known)
-    lost = {path for path in known - seen if not _all_null(before, path)}
+    lost = told_paths(before) - seen if known - seen else frozenset()
     outer = sorted(path for path in lost if path.rpartition(".")[0] not in lost) if _has_rows(after) else []
     differences = [Difference(Silence.LOST, path, _sample(before, path), "no such column") for path in outer]
     if outer:
@@ -113,10 +113,6 @@ def _alike(before: Node, after: Node) -> tuple[Node, Node]:
     return before, after
 
 
-def _all_null(node: Node, path: str) -> bool:
-    return all(found == NULL for found in at(node, path))
-
-
 def _has_rows(node: Node) -> bool:
     return bool(rows_of(node)) and not isinstance(node, Cell)
 
@@ -173,30 +169,43 @@ def _paired(gone: list[Node], come: list[Node]) -> tuple[list[tuple[Node, Node]]
     """Rows that are most alike, together; and what is left over on each side."""
     pairs: list[tuple[Node, Node]] = []
     unpaired: list[Node] = []
-    left = list(come)
+    left = dict(enumerate(come))
+    places = _places(come)
     for old in gone:
-        if not left or len(pairs) >= _MOST_PAIRED:
+        best = _likest(old, left, places) if len(pairs) < _MOST_PAIRED else None
+        if best is None and left and len(gone) == len(come) and len(pairs) < _MOST_PAIRED:
+            best = next(iter(left))
+        if best is None:
             unpaired.append(old)
-            continue
-        best = max(left, key=lambda new, old=old: _likeness(old, new))  # type: ignore[misc]
-        if _likeness(old, best) == 0 and len(gone) != len(come):
-            unpaired.append(old)
-            continue
-        left.remove(best)
-        pairs.append((old, best))
-    return pairs, unpaired, left
+        else:
+            pairs.append((old, left.pop(best)))
+    return pairs, unpaired, list(left.values())
 
 
-def _likeness(old: Node, new: Node) -> int:
-    if not isinstance(old, Record) or not isinstance(new, Record):
-        return 0
-    others = dict(new.fields)
-    exact = sum(others.get(name, NULL) == value for name, value in old.fields)
-    in_text = sum(
-        isinstance(value, Cell) and isinstance(other := others.get(name), Cell) and str(value.value) == str(other.value)
-        for name, value in old.fields
-    )
-    return exact + in_text
+def _places(rows: Sequence[Node]) -> dict[tuple[str, str], list[tuple[int, Node]]]:
+    """Where each value stands, by its field and its text: a value in another form stands there too."""
+    found: dict[tuple[str, str], list[tuple[int, Node]]] = {}
+    for place, row in enumerate(rows):
+        for name, value in row.fields if isinstance(row, Record) else ():
+            found.setdefault((name, _text(value)), []).append((place, value))
+    return found
+
+
+def _likest(
+    old: Node, left: Mapping[int, Node], places: Mapping[tuple[str, str], list[tuple[int, Node]]]
+) -> int | None:
+    """The first of the rows that are left which agree most with this one; None where none agrees in any field."""
+    scores: Counter[int] = Counter()
+    for name, value in old.fields if isinstance(old, Record) else ():
+        for place, other in places.get((name, _text(value)), ()):
+            if place in left:
+                # The very same counts for more than the same in another form.
+                scores[place] += 1 + (other == value)
+    return min(scores, key=lambda place: (-scores[place], place), default=None)
+
+
+def _text(value: Node) -> str:
+    return str(value.value) if isinstance(value, Cell) else repr(value)
 
 
 def _field_differences(old: Node, new: Node, scope: Scope) -> list[Difference]:

@@ -10,14 +10,16 @@ from pytest_connectors.verdicts.outcome import Silence
 from pytest_connectors.verdicts.scope import Difference
 
 _LEAST_VALUES = 2
+_NUMBERS = frozenset(("integer", "float", "decimal"))
 
 
 def handed_on(result: Node, source: Sequence[Cell]) -> frozenset[str]:
     """The columns of a result that hold exactly the source's values, as often as the source does.
 
+    Numbers are the same whatever holds them: who takes ids for floats hands them on, as long as floats can hold them.
     A column of which all values are alike shows nothing.
     """
-    wanted = Counter(source)
+    wanted = Counter(map(_number, source))
     if len(wanted) < _LEAST_VALUES:
         return frozenset()
     return frozenset(name for name, values in _columns(result).items() if values == wanted)
@@ -25,7 +27,7 @@ def handed_on(result: Node, source: Sequence[Cell]) -> frozenset[str]:
 
 def no_longer_handed_on(result: Node, names: frozenset[str], source: Sequence[Cell]) -> tuple[Difference, ...]:
     """What is wrong in columns that handed the source's values on, now that the source has other values."""
-    wanted, columns = Counter(source), _columns(result)
+    wanted, columns = Counter(map(_number, source)), _columns(result)
     found = []
     for name in sorted(names & columns.keys()):
         missing, come = wanted - columns[name], columns[name] - wanted
@@ -41,5 +43,10 @@ def _columns(result: Node) -> Mapping[str, Counter[Cell]]:
     for row in rows_of(result):
         for name, value in row.fields if isinstance(row, Record) else (("value", row),):
             if isinstance(value, Cell):
-                found.setdefault(name, Counter())[value] += 1
+                found.setdefault(name, Counter())[_number(value)] += 1
     return found
+
+
+def _number(cell: Cell) -> Cell:
+    """A number as such; anything else as it is."""
+    return Cell("number", cell.value) if cell.kind in _NUMBERS else cell

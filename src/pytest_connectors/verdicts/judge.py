@@ -85,7 +85,8 @@ def judge(facts: Facts) -> Verdict:
     if changed.calls == 0:
         return Verdict(Outcome.VOID, "the test never called its connector in this case")
     if changed.statements == 0 and changed.loud is None:
-        return Verdict(Outcome.VOID, "it did not ask the far end: cached?")
+        elsewhere = f"it asked {changed.outside[0]}" if changed.outside else "cached?"
+        return Verdict(Outcome.VOID, f"it did not ask the far end: {elsewhere}")
     return _loud(facts, changed.loud) if changed.loud is not None else _returned(facts)
 
 
@@ -153,6 +154,7 @@ def _returned(facts: Facts) -> Verdict:
 def _silent(facts: Facts, differences: tuple[Difference, ...], added: tuple[str, ...]) -> Verdict:
     changed = facts.changed
     refused = [refusal for refusal in changed.refusals if refusal not in facts.unchanged.refusals]
+    refused += [f"no connection to {asked}" for asked in changed.outside if asked not in facts.unchanged.outside]
     silence = Comparison(differences).silence or Silence.ALTERED
     if refused:
         silence = Silence.SWALLOWED

@@ -48,6 +48,7 @@ class Observation:
         left: What lies in written declarations as it lies there, where a far end holds more than rows.
         statements: How many statements the far end saw of the connector; None where it cannot tell.
         refusals: What the far end refused, in its own words.
+        outside: Which hosts it asked that are none of the far ends', and was refused, with the lines of code.
         where: The line of the user's code that is under test.
         seconds: How long the calls took.
         asked: What the connector asked, in its own words.
@@ -66,6 +67,7 @@ class Observation:
     left: Mapping[str, object] = field(default_factory=dict)
     statements: int | None = None
     refusals: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
     where: str | None = None
     seconds: float = 0.0
     asked: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pytest_connectors.verdicts.kinds import Cell, Listing, Node, Record
+from pytest_connectors.verdicts.kinds import NULL, Cell, Listing, Node, Record
 
 
 def paths_of(node: Node, prefix: str = "") -> frozenset[str]:
@@ -22,6 +22,25 @@ def paths_of(node: Node, prefix: str = "") -> frozenset[str]:
             for item in items:
                 if not isinstance(item, Cell):
                     found |= paths_of(item, prefix)
+        case _:
+            pass
+    return frozenset(found)
+
+
+def told_paths(node: Node, prefix: str = "") -> frozenset[str]:
+    """The paths of all fields below the node that hold something else than null somewhere."""
+    found: set[str] = set()
+    match node:
+        case Record(fields):
+            for name, value in fields:
+                if value != NULL:
+                    found.add(f"{prefix}{name}")
+                if not isinstance(value, Cell):
+                    found |= told_paths(value, f"{prefix}{name}.")
+        case Listing(items):
+            for item in items:
+                if not isinstance(item, Cell):
+                    found |= told_paths(item, prefix)
         case _:
             pass
     return frozenset(found)

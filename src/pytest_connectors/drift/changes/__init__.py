@@ -5,6 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeGuard
 
+from pytest_connectors.drift.changes.answers import (
+    AnswerChanged,
+    FieldAdded,
+    FieldEmptied,
+    FieldNullable,
+    FieldOptional,
+    FieldRemoved,
+    FieldRenamed,
+    FieldRetyped,
+    OffsetChanged,
+    PagesOverlap,
+    PrecisionChanged,
+    RowsLeftOut,
+    VariantAdded,
+)
 from pytest_connectors.drift.changes.columns import (
     ColumnAdded,
     ColumnConstrained,
@@ -37,6 +52,7 @@ from pytest_connectors.drift.changes.files import (
     StorageFault,
     plain,
 )
+from pytest_connectors.drift.changes.requests import ApiFault, RequestChanged
 from pytest_connectors.drift.changes.system import (
     ANOTHER_PLAN,
     YET_ANOTHER_PLAN,
@@ -58,6 +74,8 @@ from pytest_connectors.drift.schema import Rows, TableSchema
 __all__ = [
     "ANOTHER_PLAN",
     "YET_ANOTHER_PLAN",
+    "AnswerChanged",
+    "ApiFault",
     "Change",
     "ColumnAdded",
     "ColumnConstrained",
@@ -71,6 +89,13 @@ __all__ = [
     "CursorLate",
     "DatabaseSet",
     "DefaultChanged",
+    "FieldAdded",
+    "FieldEmptied",
+    "FieldNullable",
+    "FieldOptional",
+    "FieldRemoved",
+    "FieldRenamed",
+    "FieldRetyped",
     "FilesChanged",
     "FilesEmptied",
     "KeyDuplicated",
@@ -80,12 +105,17 @@ __all__ = [
     "NewRowsDropped",
     "NullAppeared",
     "NumbersGrew",
+    "OffsetChanged",
+    "PagesOverlap",
     "PasswordRotated",
     "Placed",
     "PlannedOtherwise",
+    "PrecisionChanged",
+    "RequestChanged",
     "RightRevoked",
     "RowsChanged",
     "RowsHidden",
+    "RowsLeftOut",
     "RowsSoftDeleted",
     "SentinelAppeared",
     "SequenceGapped",
@@ -97,6 +127,7 @@ __all__ = [
     "TextWidened",
     "Touching",
     "UnitChanged",
+    "VariantAdded",
     "ZerosLost",
     "changed_rows",
     "gone_columns",
@@ -122,9 +153,14 @@ Touching = (
     | KeyDuplicated
     | RowsHidden
     | LinesBroken
+    | FieldEmptied
+    | PrecisionChanged
+    | OffsetChanged
+    | VariantAdded
+    | PagesOverlap
 )
 """Other rows are put than before."""
-SystemChange = PasswordRotated | DatabaseSet | PlannedOtherwise | StorageFault
+SystemChange = PasswordRotated | DatabaseSet | PlannedOtherwise | StorageFault | ApiFault
 Change = (
     ColumnDropped
     | ColumnRenamed
@@ -143,6 +179,8 @@ Change = (
     | NewRowsDropped
     | RightRevoked
     | FilesChanged
+    | AnswerChanged
+    | RequestChanged
     | Placed
     | Touching
     | SystemChange
@@ -162,6 +200,8 @@ def target_of(change: Change) -> str:
             return "database"
         case StorageFault():
             return "storage"
+        case ApiFault():
+            return "token"
         case PasswordRotated() | PlannedOtherwise():
             return "role"
         case _:

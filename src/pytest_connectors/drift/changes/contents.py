@@ -260,7 +260,7 @@ class CursorLate(_Values):
         known = [row[self.column] for row in rows if row.get(self.column) is not None]
         if not known:
             return rows
-        lowest = min(known)  # type: ignore[type-var]
+        lowest = min(known)  # type: ignore[type-var]  # values of one column
         late = self.touched(rows)
         return tuple({**row, self.column: lowest} if i in late else row for i, row in enumerate(rows))
 

@@ -176,12 +176,12 @@ class Placed:
     def touched(self, rows: Rows) -> frozenset[int]:
         """The places of rows in new objects that are no longer what they were."""
         new = new_places(rows, self.partitions)
-        return frozenset(new[i] for i in self.change.touched(tuple(rows[i] for i in new)))  # type: ignore[union-attr]
+        return frozenset(new[i] for i in self.change.touched(tuple(rows[i] for i in new)))  # type: ignore[union-attr]  # all that are in files can
 
     def apply(self, rows: Rows) -> Rows:
         """The rows as they are after the change: those of old objects as they were, then those of new ones."""
         new = new_places(rows, self.partitions)
-        changed = self.change.apply(tuple(rows[i] for i in new))  # type: ignore[union-attr]
+        changed = self.change.apply(tuple(rows[i] for i in new))  # type: ignore[union-attr]  # as above
         if len(changed) == len(new):
             became = dict(zip(new, changed, strict=True))
             return tuple(became.get(i, row) for i, row in enumerate(rows))

@@ -29,11 +29,13 @@ class Target:
         name: A column, a table, a role.
         variants: The changes of each, the plainest first.
         owed: What a connector owes here, where that is another thing than in the scenario's other targets.
+        impossible: Why no connector can survive it here, where none can.
     """
 
     name: str
     variants: tuple[tuple[Change, ...], ...]
     owed: Owed | None = None
+    impossible: str | None = None
 
 
 Targets = Callable[[TableSchema], Iterable[Target]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NoReturn
 from urllib.parse import quote
 
@@ -31,7 +31,7 @@ from pytest_connectors.systems.postgres.literals import insert_statement, quoted
 from pytest_connectors.systems.postgres.server import Server
 from pytest_connectors.systems.postgres.traffic import Log, Sessions
 from pytest_connectors.systems.postgres.trouble import disk_full
-from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Traffic
+from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Told, Traffic
 
 _OF_ROLE = PasswordRotated | DatabaseSet | PlannedOtherwise
 _PATIENCE = 2.0
@@ -133,11 +133,12 @@ class FarEnd:
         """The tables that are not declared and to which declared ones refer."""
         return self._declared.parents
 
-    def accept(self, rows: Mapping[str, Sequence[Row]]) -> Accepted:
+    def accept(self, rows: Mapping[str, Sequence[Row]], *, as_said: Collection[str] = ()) -> Accepted:  # noqa: ARG002 - as below
         """The rows as the server keeps them: defaults filled in, in the server's kinds, without those it does not take.
 
         Args:
             rows: Proposed rows by table, parents before the tables that refer to them.
+            as_said: Of no interest: a row never becomes another one here.
         """
         refused: Refused | None = None
         with self._guarded():
@@ -231,6 +232,10 @@ class FarEnd:
     def left(self) -> Mapping[str, object]:
         """Nothing: what lies in a table is its rows."""
         return {}
+
+    def told(self, changes: Sequence[Change]) -> Told:  # noqa: ARG002 - one signature for all far ends
+        """Nothing: there is no document that could be compared."""
+        return Told()
 
     def traffic(self) -> Traffic:
         """What was seen of the connector since the scene was set."""

@@ -165,7 +165,7 @@ def introspect_all(connection: Connection, known: Sequence[TableSchema]) -> tupl
     tables = {table.full_name: table for table in known}
     waiting = [key.parent for table in known for key in table.foreign_keys]
     for view in (table for table in known if table.view):
-        (oid,) = connection.execute(b"SELECT %s::regclass::oid::bigint", (quoted(view.schema, view.table),)).fetchone()  # type: ignore[misc]
+        (oid,) = connection.execute(b"SELECT %s::regclass::oid::bigint", (quoted(view.schema, view.table),)).fetchone()  # type: ignore[misc]  # regclass gives a row, or fails
         waiting += [row[0] for row in connection.execute(_BEHIND, (oid,)).fetchall()]
     while waiting:
         name = waiting.pop()
@@ -182,7 +182,7 @@ def _find(connection: Connection, name: str) -> Relation | None:
     found = connection.execute(_RELATIONS.encode()).fetchall()
     for row in found:
         if name in (f"{row[0]}.{row[1]}", row[1] if row[0] == "public" else None):
-            return row  # type: ignore[no-any-return]
+            return row  # type: ignore[no-any-return]  # a row of the query above
     others = [row for row in found if row[1] == name]
     return others[0] if len(others) == 1 else None
 

@@ -7,7 +7,7 @@ import datetime as dt
 import importlib.metadata
 import secrets
 import string
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import cast
 
 from pytest_connectors.contract import Contract, Dataset
@@ -15,7 +15,7 @@ from pytest_connectors.drift.changes import Change, ColumnRetyped
 from pytest_connectors.drift.changes.files import FilesChanged, StorageFault, plain
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.errors import ServerDied
-from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Traffic
+from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Told, Traffic
 from pytest_connectors.systems.s3.files import objects_of, rows_in, schema_of, settled, values_became
 from pytest_connectors.systems.s3.server import Grant, Key, S3Server, Stage
 
@@ -87,7 +87,7 @@ class FarEnd:
         """None: objects do not refer to others."""
         return ()
 
-    def accept(self, rows: Mapping[str, Sequence[Row]]) -> Accepted:
+    def accept(self, rows: Mapping[str, Sequence[Row]], *, as_said: Collection[str] = ()) -> Accepted:  # noqa: ARG002 - no row becomes another here
         """The rows as the datasets' formats keep them, without those that they do not take."""
         kept: dict[str, Rows] = {}
         refused: Refused | None = None
@@ -171,6 +171,10 @@ class FarEnd:
     def values_became(self, change: ColumnRetyped, rows: Rows) -> Sequence[tuple[object, object]]:
         """What the values of these rows became in a retyped column: each as it was declared and as it is now."""
         return values_became(self._datasets[change.table], change, rows)
+
+    def told(self, changes: Sequence[Change]) -> Told:  # noqa: ARG002 - one signature for all far ends
+        """Nothing: there is no document that could be compared."""
+        return Told()
 
     def traffic(self) -> Traffic:
         """What was seen of the connector since the scene was set."""

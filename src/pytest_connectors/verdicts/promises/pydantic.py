@@ -136,7 +136,7 @@ def _words(error: Exception) -> str:
     if not callable(getattr(error, "errors", None)):
         said = str(error).strip().partition("\n")[0]
         return said if isinstance(error, _NoRecordError) else f"{type(error).__name__}: {said}"
-    told: list[dict[str, Any]] = error.errors()  # type: ignore[attr-defined]
+    told: list[dict[str, Any]] = error.errors()  # type: ignore[attr-defined]  # pydantic has it, as seen above
     first, more = told[0], len(told) - 1
     column = ".".join(str(part) for part in first["loc"]) or "the record"
     value = f", and is {first['input']!r}" if "input" in first and first["type"] != "missing" else ""

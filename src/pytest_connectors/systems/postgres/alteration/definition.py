@@ -153,7 +153,7 @@ class Definition:
             ],
             from_others=[f"ALTER TABLE {c[0]} ADD CONSTRAINT {c[1]} {c[2]};" for c in constraints if not c[4]],
             grants=[(str(right), str(role)) for right, role in told(_GRANTS)],
-            partitioned_by=told(_PARTITIONED)[0][0],  # type: ignore[arg-type]
+            partitioned_by=told(_PARTITIONED)[0][0],  # type: ignore[arg-type]  # text or NULL
             partitions=[(str(part[0]), str(part[1])) for part in partitions],
             nested=any(part[2] for part in partitions),
         )
@@ -187,13 +187,13 @@ def _constraint(row: Sequence[object]) -> Attached:
     table, name, text, contype, own, columns, parents, itself = row
     kind = {"p": "key", "u": "key", "x": "key", "c": "check", "f": "foreign key"}[str(contype)]
     cascade = " CASCADE" if kind == "key" else ""
-    here = [*(columns or ()), *(parents or ())] if itself else columns if own else parents  # type: ignore[misc]
+    here = [*(columns or ()), *(parents or ())] if itself else columns if own else parents  # type: ignore[misc]  # an array of names or NULL
     child = None
     if not own or itself:
-        child = (str(table), quoted(columns[0]) if len(columns) == 1 else "")  # type: ignore[arg-type,index]
+        child = (str(table), quoted(columns[0]) if len(columns) == 1 else "")  # type: ignore[arg-type,index]  # as above
     return Attached(
         kind,
-        frozenset(here or ()),  # type: ignore[call-overload]
+        frozenset(here or ()),  # type: ignore[call-overload]  # as above
         f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}{cascade};",
         f"ALTER TABLE {table} ADD CONSTRAINT {name} {text};",
         child,
@@ -207,21 +207,21 @@ def _index(row: Sequence[object]) -> Attached:
     kind = sort[2 * bool(unique) + bool(of_expressions)]
     # A foreign key may stand on a unique index, as on a constraint.
     cascade = " CASCADE" if unique else ""
-    return Attached(kind, frozenset(columns or ()), f"DROP INDEX IF EXISTS {name}{cascade};", f"{text};")  # type: ignore[call-overload]
+    return Attached(kind, frozenset(columns or ()), f"DROP INDEX IF EXISTS {name}{cascade};", f"{text};")  # type: ignore[call-overload]  # as above
 
 
 def _trigger(row: Sequence[object], table: str) -> Attached:
     text, name, columns = row
-    return Attached("trigger", frozenset(columns or ()), f"DROP TRIGGER IF EXISTS {name} ON {table};", f"{text};")  # type: ignore[call-overload]
+    return Attached("trigger", frozenset(columns or ()), f"DROP TRIGGER IF EXISTS {name} ON {table};", f"{text};")  # type: ignore[call-overload]  # as above
 
 
 def _view(row: Sequence[object]) -> Attached:
     name, kept, text, options, columns, rights = row
     kind = "MATERIALIZED VIEW" if kept else "VIEW"
     settings = f" WITH ({options})" if options else ""
-    grants = " ".join(f"GRANT {right};" for right in rights or ())  # type: ignore[attr-defined]
+    grants = " ".join(f"GRANT {right};" for right in rights or ())  # type: ignore[attr-defined]  # as above
     make = f"CREATE {kind} {name}{settings} AS {str(text).rstrip(';')}; {grants}"
-    return Attached("view", frozenset(columns or ()), f"DROP {kind} IF EXISTS {name} CASCADE;", make)  # type: ignore[call-overload]
+    return Attached("view", frozenset(columns or ()), f"DROP {kind} IF EXISTS {name} CASCADE;", make)  # type: ignore[call-overload]  # as above
 
 
 def _definition(row: Sequence[object]) -> str:

@@ -12,8 +12,9 @@ from xml.sax.saxutils import unescape
 
 from moto.moto_server.werkzeug_app import create_backend_app
 
+from pytest_connectors.systems.http.messages import Answer
 from pytest_connectors.systems.s3.server.bodies import decoded
-from pytest_connectors.systems.s3.server.errors import Answer, error, host_id, request_id
+from pytest_connectors.systems.s3.server.errors import error, host_id, request_id
 from pytest_connectors.systems.s3.server.request import Request
 
 ERRORS = 400

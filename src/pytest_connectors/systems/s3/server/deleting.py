@@ -5,7 +5,8 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
-from pytest_connectors.systems.s3.server.errors import Answer, Code, Refusal, host_id, request_id
+from pytest_connectors.systems.http.messages import Answer
+from pytest_connectors.systems.s3.server.errors import Code, Refusal, host_id, request_id
 from pytest_connectors.systems.s3.server.ledger import Ledger
 from pytest_connectors.systems.s3.server.operations import may_write
 from pytest_connectors.systems.s3.server.request import Request

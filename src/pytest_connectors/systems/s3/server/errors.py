@@ -8,9 +8,10 @@ from __future__ import annotations
 import base64
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from xml.sax.saxutils import escape
+
+from pytest_connectors.systems.http.messages import Answer
 
 
 class Code(Enum):
@@ -51,15 +52,6 @@ class Refusal(Exception):  # an answer of S3, no error of ours
         self.message = message or code.value[1]
         self.more = dict(more or {})
         super().__init__(f"{self.code}: {self.message}")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What goes back over the wire."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes = b""
 
 
 def request_id() -> str:

@@ -6,9 +6,10 @@ import threading
 import time
 from collections.abc import Callable
 
+from pytest_connectors.systems.http.messages import Answer
 from pytest_connectors.systems.s3.server.beyond import Beyond, is_form
 from pytest_connectors.systems.s3.server.deleting import delete_objects
-from pytest_connectors.systems.s3.server.errors import Answer, Code, Refusal, answered
+from pytest_connectors.systems.s3.server.errors import Code, Refusal, answered
 from pytest_connectors.systems.s3.server.faults import refuse_all, refuse_operation, refuse_signed
 from pytest_connectors.systems.s3.server.ledger import Ledger
 from pytest_connectors.systems.s3.server.listing import list_objects

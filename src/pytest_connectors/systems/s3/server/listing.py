@@ -12,7 +12,8 @@ from itertools import islice
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from pytest_connectors.systems.s3.server.errors import Answer, Code, Refusal, host_id, request_id
+from pytest_connectors.systems.http.messages import Answer
+from pytest_connectors.systems.s3.server.errors import Code, Refusal, host_id, request_id
 from pytest_connectors.systems.s3.server.request import Request
 from pytest_connectors.systems.s3.server.store import Store
 

@@ -10,8 +10,8 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
+    from pytest_connectors.systems.http.wire import Wire
     from pytest_connectors.systems.s3.server.front import Front
-    from pytest_connectors.systems.s3.server.wire import Wire
 
 EVERY = 1.0  # seconds between two looks at the parent
 
@@ -20,14 +20,15 @@ def main(control: int, listener: int, parent: int) -> NoReturn:
     """Serve on the socket and obey the other one until the parent is gone; both are numbers of open files."""
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     # Only here: the parent must not pay for them, and says what is missing.
+    from pytest_connectors.systems.http.wire import Wire
     from pytest_connectors.systems.s3.server.beyond import Beyond
     from pytest_connectors.systems.s3.server.front import Front
+    from pytest_connectors.systems.s3.server.request import Request
     from pytest_connectors.systems.s3.server.store import Store
-    from pytest_connectors.systems.s3.server.wire import Wire
 
     beyond = Beyond()
     front = Front(Store(), beyond)
-    wire = Wire(socket.socket(fileno=listener), front.answer)
+    wire = Wire(socket.socket(fileno=listener), lambda asked: front.answer(Request.of(asked)), server="AmazonS3")
     orders = Connection(control)
     _fall_silent()
     threading.Thread(target=wire.serve, daemon=True).start()

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote, unquote_plus
+
+from pytest_connectors.systems.http import messages
 
 HOSTS = (".localhost", ".127.0.0.1")  # what may follow the name of a bucket in the header Host
 
 
-@dataclass(frozen=True)
-class Request:
-    """A request as it came over the wire: path and query are still encoded, header names are in lower case."""
+class Request(messages.Request):
+    """A request as it came over the wire, in the words of S3."""
 
-    method: str
-    path: str
-    query: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes = b""
-
-    @cached_property
-    def fields(self) -> dict[str, str]:
-        """The headers by name; where one is repeated, its values are joined."""
-        fields: dict[str, str] = {}
-        for name, value in self.headers:
-            fields[name] = f"{fields[name]},{value}" if name in fields else value
-        return fields
+    @classmethod
+    def of(cls, request: messages.Request) -> Request:
+        """The same request."""
+        return cls(request.method, request.path, request.query, request.headers, request.body)
 
     @cached_property
     def parameters(self) -> dict[str, str]:

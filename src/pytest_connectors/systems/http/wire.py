@@ -5,18 +5,20 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Callable
 from email.utils import formatdate
 from http import HTTPStatus
 from io import BufferedReader
 
-from pytest_connectors.systems.s3.server.errors import Answer
-from pytest_connectors.systems.s3.server.request import Request
+from pytest_connectors.systems.http.messages import Answer, Request
 
 LINE = 64 * 1024  # bytes; a longer line, or more headers than this, is no request
 HEADERS = 200
+PAUSE = 0.01  # seconds
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 WITHOUT_BODY = frozenset((204, 304))
+PROXIED = ("http://", "https://")
 PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
@@ -25,21 +27,43 @@ class NotHTTP(Exception):
 
 
 class Wire:
-    """The connections to clients, each in a thread of its own."""
+    """The connections to clients, each in a thread of its own.
 
-    def __init__(self, listener: socket.socket, answer: Callable[[Request], Answer | None]) -> None:
+    Attributes:
+        listener: Where clients connect.
+        answer: What a request is answered with; None: the connection is closed without an answer.
+        server: What the header Server says.
+    """
+
+    def __init__(self, listener: socket.socket, answer: Callable[[Request], Answer | None], *, server: str) -> None:
         self._listener = listener
         self._answer = answer
+        self._server = server
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
+        self._closed = False
 
     def serve(self) -> None:
-        """Take connections for ever."""
+        """Take connections until the listener is closed."""
         while True:
-            connection, _ = self._listener.accept()
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                if self._closed:
+                    return
+                time.sleep(PAUSE)  # the client went away before it was taken, or no file may be opened just now
+                continue
             with self._lock:
                 self._open.add(connection)
             threading.Thread(target=self._converse, args=(connection,), daemon=True).start()
+
+    def close(self) -> None:
+        """Take no more connections, and cut those that are open."""
+        self._closed = True
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits for a client
+        self._listener.close()
+        self.cut()
 
     def cut(self) -> None:
         """Cut all connections that are open."""
@@ -57,8 +81,8 @@ class Wire:
                     answer = self._answer(request)
                     if answer is None:
                         return
-                    last = request.fields.get("connection", "").lower() == "close"
-                    connection.sendall(_written(answer, request, last=last))
+                    last = answer.cut is not None or request.fields.get("connection", "").lower() == "close"
+                    connection.sendall(_written(answer, request, self._server, last=last))
                     if last:
                         return
         except (OSError, NotHTTP):
@@ -83,8 +107,8 @@ def _read(stream: BufferedReader, connection: socket.socket) -> Request | None:
     headers = tuple(_headers(stream))
     if version == "HTTP/1.0":
         headers = (*headers, ("connection", "close"))
-    if target.startswith("http://"):  # as a proxy is asked
-        target = "/" + target.removeprefix("http://").partition("/")[2]
+    if target.startswith(PROXIED):  # as a proxy is asked
+        target = "/" + target.partition("//")[2].partition("/")[2]
     path, _, query = target.partition("?")
     request = Request(method, path, query, headers)
     if request.fields.get("expect", "").lower() == "100-continue":
@@ -132,15 +156,15 @@ def _chunks(stream: BufferedReader) -> list[bytes]:
     return chunks
 
 
-def _written(answer: Answer, request: Request, *, last: bool) -> bytes:
+def _written(answer: Answer, request: Request, server: str, *, last: bool) -> bytes:
     lines = [f"HTTP/1.1 {answer.status} {PHRASES.get(answer.status, 'Unknown')}"]
     lines += [f"{name}: {value}" for name, value in answer.headers]
-    lines += [f"Date: {formatdate(usegmt=True)}", "Server: AmazonS3"]
+    lines += [f"Date: {formatdate(usegmt=True)}", f"Server: {server}"]
     told = any(name.lower() == "content-length" for name, _ in answer.headers)
     if not told and answer.status not in WITHOUT_BODY:
         lines.append(f"Content-Length: {len(answer.body)}")
     if last:
         lines.append("Connection: close")
     head = "\r\n".join(lines) + "\r\n\r\n"
-    body = b"" if request.method == "HEAD" or answer.status in WITHOUT_BODY else answer.body
+    body = b"" if request.method == "HEAD" or answer.status in WITHOUT_BODY else answer.body[: answer.cut]
     return head.encode("latin-1", "replace") + body

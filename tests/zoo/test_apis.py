@@ -1,0 +1,40 @@
+"""Does the oracle say of connectors of REST what its rules demand? `expected_apis.py` is the table, made by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .expected import agrees
+from .expected_apis import expectations
+from .running import Answers, ask
+
+PROJECT = Path(__file__).with_name("apis")
+# The second tier is asked by itself.
+FILES = sorted({file.name for file in PROJECT.glob("contracts_*.py")} - {"contracts_second.py"})
+EXPECTED = expectations()
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """What the oracle says of the whole wing, in the core tier."""
+    report = Path(tmp_path_factory.mktemp("apis")) / "apis.json"
+    options = ["-n", "2", "--dist", "loadgroup", "-p", "unshrunk"]
+    return ask(report, FILES, options=options, env={"PYTHONPATH": str(PROJECT.parent)}, project=PROJECT)
+
+
+@pytest.mark.parametrize("connector", EXPECTED)
+def test_each_scenario_comes_to_what_is_expected(connector: str, answers: Answers) -> None:
+    """In each scenario a connector comes to the letter that stands in the table."""
+    expected = EXPECTED[connector]
+    baseline = answers.cells[connector, "baseline"]
+    assert baseline.letter == "S", baseline.told
+    found = {scenario: cell for scenario, cell in answers.of(connector).items() if cell.letter != "N"}
+    assert found.keys() == expected.letters.keys()
+    wrong = [
+        f"{scenario}: expected {letter}, found {found[scenario].letter} {found[scenario].told}"
+        for scenario, letter in expected.letters.items()
+        if not agrees(letter, found[scenario].letter)
+    ]
+    assert not wrong, f"{connector} ({expected.why})\n  " + "\n  ".join(wrong)
