@@ -38,6 +38,8 @@ layers: $(ALL) ## Check which module imports which
 	@$(BIN)/lint-imports --no-logo
 
 tests: $(ALL) ## Run the tests alone: make tests ARGS="-k name"
+	@# Each of many processes would compile our modules anew where Python keeps no compiled ones.
+	@$(BIN)/python -m compileall -q src
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 format: $(ALL) ## Format the code and mend what ruff can mend

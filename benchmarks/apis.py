@@ -9,6 +9,7 @@ costs the far end with a body of a hundred items, and the ratios that count.
 from __future__ import annotations
 
 import json
+import logging
 import statistics
 import sys
 import tempfile
@@ -188,6 +189,7 @@ def of_a_request(far_end: FarEnd, rows: list[dict[str, Any]]) -> float:
 
 def main() -> None:
     """Measure all in turn, so that a machine that is busy for a while is busy for all."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line a request would be measured too, and read by nobody
     times: dict[str, list[float]] = {"hand": [], "plugin": []}
     with open_far_end() as far_end, tempfile.TemporaryDirectory() as room, HTTPServer() as server:
         contract = connector("benchmark", reads=PRODUCTS)
