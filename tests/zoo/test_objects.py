@@ -21,7 +21,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     """What the oracle says of the whole wing, in the core tier."""
     report = Path(tmp_path_factory.mktemp("objects")) / "objects.json"
     options = ["-n", "2", "--dist", "loadgroup", "-p", "unshrunk"]
-    return ask(report, FILES, FILES, options=options, env={"PYTHONPATH": str(PROJECT.parent)}, project=PROJECT)
+    return ask(report, FILES, options=options, env={"PYTHONPATH": str(PROJECT.parent)}, project=PROJECT)
 
 
 @pytest.mark.parametrize("connector", EXPECTED)
