@@ -3,7 +3,9 @@
 Prints three counts for a document and in sum: operations that were answered, operations that are named by location as
 not servable, and failures of ours; besides, requests of our own that were refused, and how long the start took.
 
-    python benchmarks/documents.py FOLDER [-v]
+    python benchmarks/documents.py [FOLDER] [-v]
+
+Without a folder it takes the example's own document.
 """
 
 from __future__ import annotations
@@ -18,12 +20,17 @@ from pytest_connectors.contract.openapi.loading import load
 from pytest_connectors.errors import ConnectorError
 from pytest_connectors.systems.rest.server.counting import counted
 
+SHOP = Path(__file__).resolve().parents[1] / "examples" / "shop"
+
 
 def main() -> None:
     """Count."""
     arguments = [one for one in sys.argv[1:] if not one.startswith("-")]
     verbose = "-v" in sys.argv
-    files = sorted(one for one in Path(arguments[0]).iterdir() if one.suffix in {".json", ".yaml", ".yml"})
+    folder = Path(arguments[0]) if arguments else SHOP
+    files = sorted(one for one in folder.glob("*") if one.suffix in {".json", ".yaml", ".yml"})
+    if not files:
+        sys.exit(f"{folder} holds no .json, .yaml or .yml file. Give a folder with OpenAPI documents.")
     total: Counter[str] = Counter()
     slowest: list[tuple[float, str]] = []
     print(f"{'answered':>8} {'named':>6} {'failed':>6} {'refused':>7} {'load ms':>8} {'start ms':>8}  document")

@@ -24,9 +24,10 @@ from pytest_connectors.drift.changes import (
 )
 from pytest_connectors.drift.hints import Hint
 from pytest_connectors.drift.schema import Column, DatasetSchema, TableSchema, Type
+from pytest_connectors.runner.causes import causes
 from pytest_connectors.runner.combinations import Combinations
 from pytest_connectors.runner.item import ItemRun
-from pytest_connectors.runner.judging import Trialled, _causes, _kind, _retyped
+from pytest_connectors.runner.judging import Trialled, _kind, _retyped
 from pytest_connectors.runner.rowsets import Rowset
 from pytest_connectors.runner.touching import is_promised, touched_places, unseen_writes
 from pytest_connectors.scenarios.catalogue import CATALOGUE, SEVERAL
@@ -104,9 +105,9 @@ def test_an_assertion_on_rows_speaks_of_new_objects_too() -> None:
 
 def test_words_that_name_a_cause() -> None:
     """A column, what is other about the objects, or S3's own code; the name of the format alone says nothing."""
-    assert _causes([new_only(FilesChanged("a", "csv-delimiter", ";"))]) == ("a", "delimiter")
-    assert _causes([FilesChanged("a", "jsonl-nan", column="amount")]) == ("amount",)
-    assert {"400", "ExpiredToken", "expired"} <= set(_causes([StorageFault("keys-expired")]))
+    assert causes([new_only(FilesChanged("a", "csv-delimiter", ";"))]) == ("a", "delimiter")
+    assert causes([FilesChanged("a", "jsonl-nan", column="amount")]) == ("amount",)
+    assert {"400", "ExpiredToken", "expired"} <= set(causes([StorageFault("keys-expired")]))
 
 
 COLUMNS = (Column("id", Type("int64", "int8")), Column("note", Type("string", "text")))

@@ -109,6 +109,8 @@ def targets(scenario: str, schema: TableSchema) -> dict[str, Target]:
         ("token-expired", READ, ["token"]),
         ("token-expired", BARE, ["token"]),
         ("token-expired", dataclasses.replace(BARE, documented=True), []),
+        ("empty-200", READ, ["listProducts"]),
+        ("empty-200", dataclasses.replace(READ, many=False), []),
         ("refresh-refused", READ, []),
         ("refresh-refused", WRITTEN, ["token"]),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -9,11 +10,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from pytest_connectors.verdicts.case import Case, worst
 
-from .expected import READING, WRITING
+from .expected import READING, WRITING, Expectation, agrees
 
 PROJECT = Path(__file__).with_name("project")
 _LETTERS = {
@@ -68,6 +70,29 @@ class Answers:
     def of(self, connector: str) -> dict[str, Cell]:
         """One connector's cells by scenario, without the baseline."""
         return {s: cell for (name, s), cell in self.cells.items() if name == connector and s != "baseline"}
+
+
+def table_of(path: Path) -> ModuleType:
+    """A project's own table of letters, which is no module of ours."""
+    spec = importlib.util.spec_from_file_location(f"{path.parent.name}_{path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def disagreements(expected: Expectation, answers: Answers) -> list[str]:
+    """Where a connector does not come to its letters; its baseline must survive, and every scenario have a letter."""
+    baseline = answers.cells[expected.connector, "baseline"]
+    assert baseline.letter == "S", baseline.told
+    found = {scenario: cell for scenario, cell in answers.of(expected.connector).items() if cell.letter != "N"}
+    assert found.keys() == expected.letters.keys()
+    return [
+        f"{scenario}: expected {letter}, found {found[scenario].letter} {found[scenario].told}"
+        for scenario, letter in expected.letters.items()
+        if not agrees(letter, found[scenario].letter)
+    ]
 
 
 def ask(

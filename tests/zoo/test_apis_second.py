@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -12,23 +10,13 @@ from pytest_connectors.scenarios.of_apis import CREDENTIALS, DRIFT
 
 from .expected import agrees
 from .faults_in_apis import IN_APIS
-from .running import Answers, ask
+from .running import Answers, ask, table_of
 
 PROJECT = Path(__file__).with_name("apis")
 FILE = "contracts_second.py"
 
 
-def _second() -> ModuleType:
-    """The project's table of letters."""
-    spec = importlib.util.spec_from_file_location("zoo_second_of_apis", PROJECT / "second.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-SECOND = _second()
+SECOND = table_of(PROJECT / "second.py")
 EXPECTED = {
     f"{connector}[{scenario}]": letter
     for scenario, letters in SECOND.LETTERS.items()

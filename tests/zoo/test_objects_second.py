@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -12,23 +10,13 @@ from pytest_connectors.scenarios.of_files import CREDENTIALS, DRIFT
 
 from .expected import agrees
 from .faults import IN_OBJECTS
-from .running import Answers, Cell, ask
+from .running import Answers, Cell, ask, table_of
 
 PROJECT = Path(__file__).with_name("objects")
 FILE = "contracts_second.py"
 
 
-def _second() -> ModuleType:
-    """The project's table of letters."""
-    spec = importlib.util.spec_from_file_location("zoo_second", PROJECT / "second.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-SECOND = _second()
+SECOND = table_of(PROJECT / "second.py")
 EXPECTED = {
     f"{connector}[{scenario}]": letter
     for scenario, letters in SECOND.LETTERS.items()

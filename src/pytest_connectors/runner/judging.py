@@ -8,24 +8,18 @@ from dataclasses import dataclass
 
 from pytest_connectors.contract import Declaration
 from pytest_connectors.drift.changes import (
-    AnswerChanged,
-    ApiFault,
     Change,
-    ColumnAdded,
     ColumnRetyped,
-    FilesChanged,
     LinesBroken,
     NumbersGrew,
     Placed,
-    RequestChanged,
-    StorageFault,
     TextWidened,
     changed_rows,
     plain,
-    target_of,
     touching,
 )
 from pytest_connectors.errors import CannotHappen
+from pytest_connectors.runner.causes import causes
 from pytest_connectors.runner.rowsets import Rowset
 from pytest_connectors.runner.sinks import another_writes, rows_left, sinks_of, there_already, unsent_columns
 from pytest_connectors.runner.study import KEEPS, Study, cells
@@ -64,29 +58,6 @@ _KIND_NAMES = {
     "date32[day]": "date",
     "date64[ms]": "date",
 }
-_API_WORDS = ("unauthorized", "forbidden", "expired", "token", "credential", "permission", "scope", "not found")
-# What an error says that names the cause of what no field, status or path names.
-_WAY_WORDS = {
-    "body-truncated": ("incomplete", "truncated", "unterminated", "closed", "cut"),
-    "body-empty": ("empty", "expecting value", "no body"),
-    "error-in-200": ("error",),
-    "login-page": ("login", "html", "redirect"),
-    "media-type-changed": ("xml", "content-type", "media type"),
-    "page-ignored": ("page", "cursor", "offset"),
-    "page-looping": ("page", "cursor", "loop"),
-    "rate-limited": ("too many",),
-    "server-error": ("500",),
-    "path-moved": ("404", "not found"),
-    "version-removed": ("404", "not found"),
-    "method-changed": ("405", "not allowed"),
-    "media-type-removed": ("415", "media type"),
-    "batch-limited": ("413", "422", "too many", "too large"),
-    "answer-lost": ("connection", "closed", "disconnected", "aborted"),
-    "accepted-partially": ("207", "error", "refused", "rejected"),
-    "accepted-later": ("202", "accepted"),
-}
-_CREDENTIAL_WORDS = ("password", "authentication", "permission", "denied", "privilege", "28P01", "42501")
-_STORAGE_WORDS = ("credential", "permission", "forbidden", "expired", "denied", "token", "signature", "bucket")
 
 
 @dataclass(frozen=True)
@@ -203,7 +174,7 @@ class Judge:
                 changed.asked,
             ),
             impossible=impossible,
-            causes=_causes(changes),
+            causes=causes(changes),
         )
         if changed.loud is None:
             return self._returned(facts, changes, rowset, touched)
@@ -304,30 +275,3 @@ def _kind(text: str) -> str:
         return _kind(text.removeprefix("dictionary<values=").partition(",")[0])
     name = text.partition("(")[0]
     return _KIND_NAMES.get(name, name)
-
-
-def _causes(changes: Sequence[Change]) -> tuple[str, ...]:
-    """Words of which an error that names its cause holds one."""
-    found: list[str] = []
-    for change in map(plain, changes):
-        match change:
-            case ColumnAdded(column=column):
-                found.append(column)
-            case FilesChanged(column="", way=way):
-                # The format's name alone is in the words of many errors that say nothing of the cause.
-                found += [target_of(change), *(word for word in way.split("-") if word not in ("csv", "jsonl", "file"))]
-            case StorageFault():
-                found += [*change.codes, *_STORAGE_WORDS]
-            case ApiFault():
-                found += [*change.codes, *_API_WORDS]
-            case (
-                AnswerChanged(way=way, detail=detail, column=column)
-                | RequestChanged(way=way, detail=detail, column=column)
-            ):
-                numbers = [word for word in change.sentence.replace(":", " ").split() if word.isdigit()]
-                found += [one for one in (column, detail, *_WAY_WORDS.get(way, ()), *numbers) if one]
-            case _ if hasattr(change, "column"):
-                found.append(target_of(change))
-            case _:
-                found += _CREDENTIAL_WORDS
-    return tuple(found)

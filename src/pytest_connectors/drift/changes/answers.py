@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -211,8 +212,6 @@ class OffsetChanged(_Values):
 
     def value(self, old: object, place: int) -> object:  # noqa: ARG002 - one signature for all
         """The same moment, told by a clock that is some hours ahead, without saying so."""
-        import datetime as dt
-
         try:
             moment = dt.datetime.fromisoformat(str(old))
         except ValueError:

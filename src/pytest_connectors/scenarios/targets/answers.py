@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterator
 
@@ -16,7 +17,6 @@ SAFE = 2**53
 _ID = re.compile(r".*(?:id|Id|ID|number|key|code)")
 _MOMENTS = ("timestamptz", "timestamp")
 _FLOATS = ("float4", "float8", "numeric")
-# What no longer leads from page to page is called otherwise.
 _VERSION = re.compile(r"/v\d+(?=/)")
 
 
@@ -119,8 +119,6 @@ def _huge(table: OperationSchema) -> Iterator[Target]:
 
 def _scalars(table: OperationSchema) -> TableSchema:
     """The operation with those of its fields that hold one value."""
-    import dataclasses
-
     kept = tuple(one for one in table.columns if word(one) not in ("array", "object", "any"))
     return dataclasses.replace(table, columns=kept)
 
@@ -226,7 +224,7 @@ def _left_out(table: OperationSchema) -> Iterator[Target]:
 
 
 overlapping = of_reads(_overlapping, lambda table: table.paging)
-left_out = of_reads(_left_out)
+left_out = of_reads(_left_out, lambda table: table.many)
 
 
 def answered(name: str, *, written: bool = True) -> Targets:

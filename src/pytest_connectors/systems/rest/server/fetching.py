@@ -64,8 +64,6 @@ class Fetching:
         ways = frozenset(self._happening.of(served.name))
         place = shelves.place_of(served.path, many=served.many)
         lies = [one for one in self._shelves.seen(place, served.name) if one.belongs(served.path, call.found.values)]
-        if self._happening.fault == "empty-200" and self._library.asks_for_proof(call.endpoint):
-            lies = []
         rows: Sequence[Mapping[str, Json]] = [one.whole for one in lies]
         if content is None or essence(content.media) != essence(served.media):
             content = _of_media(reply, served.media) or content or Content(served.media, ANY, "#")
@@ -81,8 +79,6 @@ class Fetching:
                 self.most_asked = max(self.most_asked, asked_size(served.paging, query))
             sheet = Sheet(served, content, asked, max(1, usual), ways)
             value, headers = self._reading.page(sheet, rows)
-        elif self._happening.fault == "empty-200" and self._library.asks_for_proof(call.endpoint):
-            value = {}
         else:
             value = self._reading.one(served, content, self._reading.chosen(rows, served, call.said))
         body, media = replies.body_of(content, value)
@@ -129,12 +125,6 @@ class Fetching:
             made = self._library.replies
             value = made.value(content, replies.seeded(call.request.path, values))
             value = self._named(content, value, call)
-            if (
-                self._happening.fault == "empty-200"
-                and isinstance(value, list)
-                and self._library.asks_for_proof(call.endpoint)
-            ):
-                value = []
         return self._sent(call, reply, content, value)
 
     def _named(self, content: Content, value: Json, call: Call) -> Json:

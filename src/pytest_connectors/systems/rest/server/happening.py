@@ -54,7 +54,7 @@ class Happening:
     @property
     def has_login(self) -> bool:
         """Whether there is a login page."""
-        return self.fault == "login-page" or any("login-page" in ways for ways in self._ways.values())
+        return any("login-page" in ways for ways in self._ways.values())
 
     def of(self, name: str) -> Mapping[str, AnswerChanged | RequestChanged]:
         """What happens to a declared operation, by way."""
@@ -92,7 +92,7 @@ class Happening:
         self._counts[name, key] += 1
         return self._counts[name, key]
 
-    def refused(self, credential: str, origin: str) -> Answer | None:
+    def refused(self, credential: str) -> Answer | None:
         """The answer of a fault to a request that should prove who sends it; None where it lets through."""
         match self.fault:
             case kind if kind in REFRESHED:
@@ -107,10 +107,6 @@ class Happening:
                 return Problem(403, "the token lacks the scope that this asks for", headers=headers).answer
             case "concealed":
                 return Problem(404, "there is nothing here").answer
-            case "error-in-200":
-                return error_in_200(EXPIRED, "invalid_token")
-            case "login-page":
-                return login(origin)
         return None
 
     def used(self, credential: str) -> None:
@@ -165,9 +161,9 @@ def login_page() -> Answer:
     return Answer(200, (("Content-Type", "text/html; charset=utf-8"),), PAGE.encode())
 
 
-def error_in_200(why: str, code: str = "internal_error") -> Answer:
+def error_in_200(why: str) -> Answer:
     """An error that the status does not tell."""
-    body = {"error": {"code": code, "message": why}, "success": False}
+    body = {"error": {"code": "internal_error", "message": why}, "success": False}
     return Answer(200, (("Content-Type", "application/json"),), json.dumps(body).encode())
 
 

@@ -151,7 +151,7 @@ class Play:
         if not self.library.asks_for_proof(call.endpoint):
             return None
         credential = self._door.credential(call.endpoint, call.request, call.said)
-        refused = self._happening.refused(credential, call.origin)
+        refused = self._happening.refused(credential)
         if refused is None:
             self._door.expired = self._happening.expired
             self._door.check(call.endpoint, call.request, call.said)

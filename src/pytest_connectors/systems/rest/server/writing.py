@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pytest_connectors.contract.openapi.model import Content, Endpoint, Json, Schema
-from pytest_connectors.contract.openapi.references import unescaped
 from pytest_connectors.systems.rest.server import lying, naming, replies, texts
+from pytest_connectors.systems.rest.server.patching import merged, patched
 from pytest_connectors.systems.rest.server.problems import Problem
 from pytest_connectors.systems.rest.server.replies import Replies
 from pytest_connectors.systems.rest.server.routing import Found, names
@@ -139,10 +139,10 @@ class Writing:
             return self._added(write)
         for entry in old:
             if write.media == PATCHES:
-                entry.row = _patched(entry.row, write.body)
+                entry.row = patched(entry.row, write.body)
             else:
                 for row in write.rows:
-                    entry.row = _with(entry.row, row)
+                    entry.row = merged(entry.row, row)
             entry.owner = write.name or entry.owner
             entry.earlier = False
             if write.taken is not None:
@@ -278,27 +278,3 @@ class Writing:
         known = self.tracks(write)
         made = [self._replies.overlaid(item, {} if first is None else first, row, known=known) for row in whole]
         return lying.put(value, where.items, made if where.many else made[0])
-
-
-def _with(row: Mapping[str, Json], change: Mapping[str, Json]) -> dict[str, Json]:
-    """A row with what is sent merged into it: objects within it too, as a JSON merge patch does."""
-    made = dict(row)
-    for name, value in change.items():
-        held = made.get(name)
-        made[name] = _with(held, value) if isinstance(held, Mapping) and isinstance(value, Mapping) else value
-    return made
-
-
-def _patched(row: Mapping[str, Json], operations: Json) -> dict[str, Json]:
-    """A row after a JSON patch: what is added, replaced and removed at its members."""
-    made: dict[str, Json] = dict(row)
-    for one in operations if isinstance(operations, list) else ():
-        keys = [unescaped(key) for key in str(one.get("path", "")).split("/")[1:]]
-        if not keys:
-            continue
-        match one.get("op"):
-            case "add" | "replace":
-                made = lying.put(made, keys, one.get("value"))
-            case "remove":
-                made = lying.without(made, keys)
-    return made
