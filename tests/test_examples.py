@@ -79,6 +79,9 @@ def test_demo_fails_where_a_hardened_connector_breaks(tmp_path: Path) -> None:
     text = hardened.read_text()
     hardened.write_text(text.replace("purchases_hardened.load_purchases", "purchases.load_purchases"))
     demo = shop / "demo.py"
+    # The rest of the shop only takes time.
+    for contracts in {*hardened.parent.glob("test_*.py")} - {hardened, hardened.with_name("test_stock.py")}:
+        contracts.unlink()
     text = demo.read_text()
     shorter = re.sub(r"SCENARIOS = \(.*?\n\)", 'SCENARIOS = "password-rotated"', text, flags=re.DOTALL)
     assert shorter != text

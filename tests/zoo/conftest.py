@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from .running import Answers, ask
+from .running import TWO_WORKERS, Answers, ask
 
 
 @pytest.fixture(scope="session")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     """What the oracle says of the whole zoo."""
-    return ask(Path(tmp_path_factory.mktemp("zoo")) / "zoo.json", options=["-n", "2", "--dist", "loadgroup"])
+    return ask(Path(tmp_path_factory.mktemp("zoo")) / "zoo.json", options=TWO_WORKERS)

@@ -18,6 +18,8 @@ from pytest_connectors.verdicts.case import Case, worst
 from .expected import READING, WRITING, Expectation, agrees
 
 PROJECT = Path(__file__).with_name("project")
+TWO_WORKERS = ("-n", "2", "--dist", "loadgroup")
+"""Options for a run of many connectors."""
 _LETTERS = {
     "survives": "S", "loud": "L", "silent": "P", "damaged": "D", "hangs": "H", "unguarded": "U", "void": "V",
     "not applicable": "N", "not run": "-",
@@ -115,12 +117,12 @@ def ask(
     environment = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     argv = [
         sys.executable, "-m", "pytest", "-c", "pytest.ini", "--rootdir", ".", "-p", "no:asyncio", "-p", "no:randomly",
-        "-q", "--tb=no", "--connector-contracts", f"--connector-report={report}", *_scenarios(project),
-        *options, *items,
+        "-q", "--tb=no", "-p", "unshrunk", "--connector-contracts", f"--connector-report={report}",
+        *_scenarios(project), *options, *items,
     ]  # fmt: skip
-    more = dict(env or {})
-    if "PYTHONPATH" in more and "PYTHONPATH" in environment:
-        more["PYTHONPATH"] += os.pathsep + environment["PYTHONPATH"]
+    # Plugins that lie here are found: `unshrunk`, and the seeded faults.
+    path = os.pathsep.join(filter(None, (str(PROJECT.parent), environment.get("PYTHONPATH"))))
+    more = {"PYTHONPATH": path, **(env or {})}
     done = subprocess.run(
         argv, cwd=project, env={**environment, **more}, capture_output=True, text=True, check=False, timeout=900
     )

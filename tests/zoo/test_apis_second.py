@@ -10,7 +10,7 @@ from pytest_connectors.scenarios.of_apis import CREDENTIALS, DRIFT
 
 from .expected import agrees
 from .faults_in_apis import IN_APIS
-from .running import Answers, ask, table_of
+from .running import TWO_WORKERS, Answers, ask, table_of
 
 PROJECT = Path(__file__).with_name("apis")
 FILE = "contracts_second.py"
@@ -23,7 +23,6 @@ EXPECTED = {
     for connector, letter in letters.items()
 }
 # Where `-p` finds its modules.
-FOUND = {"PYTHONPATH": str(PROJECT.parent)}
 NOTICED_BY = {
     "refusals-unseen": {"acknowledging[field-to-text]": "P"},
     "budget-uncounted": {"asking-often[path-moved]": "L"},
@@ -45,8 +44,7 @@ NOTICED_BY = {
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     """What the oracle says of all of them."""
     report = Path(tmp_path_factory.mktemp("second")) / "second.json"
-    options = ["-n", "2", "--dist", "loadgroup", "-p", "unshrunk"]
-    return ask(report, [FILE], options=options, env=FOUND, project=PROJECT)
+    return ask(report, [FILE], options=TWO_WORKERS, project=PROJECT)
 
 
 def _letter(answers: Answers, name: str) -> str:
@@ -77,8 +75,8 @@ def test_a_fault_in_the_oracle_is_noticed(fault: str, tmp_path: Path) -> None:
     """Each rule that came with REST is held by a connector that comes to another letter without it."""
     turned = NOTICED_BY[fault]
     items = [f"{FILE}::test_{name.replace('-', '_', name.partition('[')[0].count('-'))}" for name in turned]
-    options = ["-p", "faults_in_apis", "-p", "unshrunk"]
-    faulty = ask(tmp_path / "second.json", items, options=options, env={**FOUND, "ZOO_FAULT": fault}, project=PROJECT)
+    options = ["-p", "faults_in_apis"]
+    faulty = ask(tmp_path / "second.json", items, options=options, env={"ZOO_FAULT": fault}, project=PROJECT)
     assert {name: _letter(faulty, name) for name in turned} == turned
     assert not any(agrees(EXPECTED[name], letter) for name, letter in turned.items())
 

@@ -12,7 +12,7 @@ import pytest
 from pytest_connectors.scenarios.catalogue import CATALOGUE
 
 from .faults import IN_THE_CATALOGUE
-from .running import Answers, ask
+from .running import TWO_WORKERS, Answers, ask
 
 PROJECT = Path(__file__).with_name("catalogue")
 
@@ -48,7 +48,7 @@ ELSEWHERE = {"baseline", "several-changed", "password-rotated", "select-revoked"
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     """What the oracle says of all of them."""
     report = Path(tmp_path_factory.mktemp("catalogue")) / "catalogue.json"
-    return ask(report, options=["-n", "2", "--dist", "loadgroup"], project=PROJECT)
+    return ask(report, options=TWO_WORKERS, project=PROJECT)
 
 
 @pytest.mark.parametrize(("connector", "scenario"), EXPECTED, ids=[name for name, _ in EXPECTED])
@@ -81,7 +81,7 @@ def test_a_fault_in_the_oracle_is_noticed(fault: str, tmp_path: Path) -> None:
         f"contracts_catalogue.py::test_{name.replace(' ', '_').replace('-', '_')}[{name.partition(' ')[0]}]"
         for name in turned
     ]
-    env = {"ZOO_FAULT": fault, "PYTHONPATH": str(PROJECT.parent)}
+    env = {"ZOO_FAULT": fault}
     answers = ask(tmp_path / "catalogue.json", items, options=["-p", "faults"], env=env, project=PROJECT)
     found = {name: answers.cells[name, name.partition(" ")[0]].letter for name in turned}
     assert found == turned

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from .expected_objects import expectations
-from .running import Answers, ask, disagreements
+from .running import TWO_WORKERS, Answers, ask, disagreements
 
 PROJECT = Path(__file__).with_name("objects")
 # The second tier is asked by itself.
@@ -19,8 +19,7 @@ EXPECTED = expectations()
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     """What the oracle says of the whole wing, in the core tier."""
     report = Path(tmp_path_factory.mktemp("objects")) / "objects.json"
-    options = ["-n", "2", "--dist", "loadgroup", "-p", "unshrunk"]
-    return ask(report, FILES, options=options, env={"PYTHONPATH": str(PROJECT.parent)}, project=PROJECT)
+    return ask(report, FILES, options=TWO_WORKERS, project=PROJECT)
 
 
 @pytest.mark.parametrize("connector", EXPECTED)

@@ -10,7 +10,7 @@ from pytest_connectors.scenarios.of_files import CREDENTIALS, DRIFT
 
 from .expected import agrees
 from .faults import IN_OBJECTS
-from .running import Answers, Cell, ask, table_of
+from .running import TWO_WORKERS, Answers, Cell, ask, table_of
 
 PROJECT = Path(__file__).with_name("objects")
 FILE = "contracts_second.py"
@@ -23,7 +23,6 @@ EXPECTED = {
     for connector, letter in letters.items()
 }
 # Where `-p` finds its modules.
-FOUND = {"PYTHONPATH": str(PROJECT.parent)}
 NOTICED_BY = {
     "requests-uncounted": {"asking-often[prefix-moved]": "L"},
     "other-runs-forgotten": {"under-a-new-key[object-exists]": "S", "under-a-new-key[second-writer]": "S"},
@@ -41,8 +40,7 @@ NOTICED_BY = {
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     """What the oracle says of all of them."""
     report = Path(tmp_path_factory.mktemp("second")) / "second.json"
-    options = ["-n", "2", "--dist", "loadgroup", "-p", "unshrunk"]
-    return ask(report, [FILE], options=options, env=FOUND, project=PROJECT)
+    return ask(report, [FILE], options=TWO_WORKERS, project=PROJECT)
 
 
 def _cell(answers: Answers, name: str) -> Cell:
@@ -74,8 +72,8 @@ def test_a_fault_in_the_oracle_is_noticed(fault: str, tmp_path: Path) -> None:
     """Each rule that came with S3 is held by a connector that comes to another letter without it."""
     turned = NOTICED_BY[fault]
     items = [f"{FILE}::{_item(name)}" for name in turned]
-    options = ["-p", "faults", "-p", "unshrunk"]
-    faulty = ask(tmp_path / "second.json", items, options=options, env={**FOUND, "ZOO_FAULT": fault}, project=PROJECT)
+    options = ["-p", "faults"]
+    faulty = ask(tmp_path / "second.json", items, options=options, env={"ZOO_FAULT": fault}, project=PROJECT)
     assert {name: _cell(faulty, name).letter for name in turned} == turned
     assert not any(agrees(EXPECTED[name], letter) for name, letter in turned.items())
 

@@ -18,7 +18,8 @@ def own_clients() -> Iterator[None]:
     try:
         yield
     finally:
-        forget_clients()
+        for kind in _file_systems():
+            kind.clear_instance_cache()
         if (boto3 := sys.modules.get("boto3")) is not None:
             vars(boto3)["DEFAULT_SESSION"] = before
         for kind, kept in file_systems.items():
@@ -27,7 +28,7 @@ def own_clients() -> Iterator[None]:
 
 def forget_clients() -> None:
     """Drop the clients that boto3 and fsspec keep."""
-    if (boto3 := sys.modules.get("boto3")) is not None and boto3.DEFAULT_SESSION is not None:
+    if (boto3 := sys.modules.get("boto3")) is not None:
         vars(boto3)["DEFAULT_SESSION"] = _session(boto3)
     for kind in _file_systems():
         kind.clear_instance_cache()
