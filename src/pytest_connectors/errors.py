@@ -29,6 +29,19 @@ class NoServer(ConnectorError):
     """No server could be had; the text lists what was tried and how to get the rest."""
 
 
+class NoMajor(NoServer):
+    """A major of PostgreSQL cannot be had; the text says what was tried and how to get it."""
+
+
+class NothingToRehearse(ConnectorError):
+    """A change that is on its way changes nothing here; `ranged` where it was one of many, so that it is no error."""
+
+    def __init__(self, text: str, *, ranged: bool = False) -> None:
+        """With what is the same on both sides."""
+        super().__init__(text)
+        self.ranged = ranged
+
+
 class ServerDied(ConnectorError):
     """The server that we own went away in mid-session."""
 

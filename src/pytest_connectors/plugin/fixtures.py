@@ -19,6 +19,7 @@ from pytest_connectors.plugin.marker import OPTIONS, contract_for
 if TYPE_CHECKING:
     from pytest_connectors.call import Connector
     from pytest_connectors.systems.postgres.far_end import FarEnd as PostgresFarEnd
+    from pytest_connectors.systems.postgres.rehearsal import Rehearsal
     from pytest_connectors.systems.postgres.view import PostgresView
     from pytest_connectors.systems.protocol import System
     from pytest_connectors.systems.rest.far_end import FarEnd as RestFarEnd
@@ -40,20 +41,25 @@ T = TypeVar("T")
 
 
 @pytest.fixture(scope="session")
-def _connector_postgres(request: pytest.FixtureRequest) -> Iterator[PostgresFarEnd]:
+def _connector_postgres(request: pytest.FixtureRequest) -> Iterator[PostgresFarEnd | Rehearsal]:
     """The session's PostgreSQL: started when the first test asks for it, gone at the end."""
     from pytest_connectors.systems import NEEDS_EXTRA
 
     config = request.config
     try:
-        from pytest_connectors.systems.postgres import open_far_end
+        from pytest_connectors.systems.postgres import open_far_end, open_rehearsal
     except ImportError as error:
         if str(error.name).startswith("pytest_connectors"):
             raise
         # psycopg without a libpq names no module.
         raise NoServer(NEEDS_EXTRA.format(error.name or "psycopg[binary]", "postgres")) from None
-    with open_far_end(config.stash[OPTIONS].postgres, _cache(config)) as far_end:
-        yield from _kept(config, "postgres", far_end)
+    options, cache = config.stash[OPTIONS], _cache(config)
+    if options.contracts and options.upgrades:
+        with open_rehearsal(options.postgres, cache, [one.way for one in options.upgrades]) as rehearsal:
+            yield from _kept(config, "postgres", rehearsal)
+    else:
+        with open_far_end(options.postgres, cache) as far_end:
+            yield from _kept(config, "postgres", far_end)
 
 
 @pytest.fixture(scope="session")

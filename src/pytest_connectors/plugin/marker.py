@@ -113,11 +113,12 @@ def _warn_of_what_has_passed(node: pytest.Item, contract: Contract) -> None:
 
 def _params(config: pytest.Config, contract: Contract, options: Options) -> list[object]:
     from pytest_connectors.scenarios.catalogue import IDS, items_of
+    from pytest_connectors.scenarios.rehearsals import is_rehearsed, scenarios_of
 
-    items = items_of(contract, options.scenarios)
+    items = items_of(contract, options.scenarios, scenarios_of(options.upgrades, options.proposals))
     ids = {item.id for item in items} | set(IDS)
     for known in contract.known_breaks:
-        if known.scenario not in ids:
+        if known.scenario not in ids and not is_rehearsed(known.scenario):
             meant = near(known.scenario, ids)
             msg = f"{contract.name}: known_breaks= names {known.scenario!r}, which is no scenario.{meant}"
             raise BadContract(msg)

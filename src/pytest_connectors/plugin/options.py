@@ -7,10 +7,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_connectors.errors import BadContract
 from pytest_connectors.verdicts.case import GATE_WORDS
+
+if TYPE_CHECKING:
+    from pytest_connectors.contract.proposal import Proposal
+    from pytest_connectors.scenarios.rehearsals import Upgrade
 
 REPORTS = (".json",)
 # The variables of libpq that the shell has set: they lead to servers that are not ours.
@@ -48,8 +54,33 @@ def add_options(parser: pytest.Parser) -> None:
         help=f"what fails the run, with commas, of {', '.join(GATE_WORDS)} (broken: a compatible change not survived); "
         "default: hangs,damaged,silent,void,broken",
     )
+    group.addoption(
+        "--connector-upgrade",
+        action="append",
+        default=[],
+        metavar="POSTGRES=MAJOR",
+        help="rehearse an upgrade: the same rows on today's PostgreSQL and on another major (postgres=18), or on each "
+        "of a range (postgres=15..18); postgres=18@container says where it is from; may be given again",
+    )
+    group.addoption(
+        "--connector-change",
+        action="append",
+        default=[],
+        metavar="NAME=SOURCE",
+        help="rehearse a change to what a contract declares: purchases=migrations/0042.sql, "
+        "putRecommendations=openapi-next.yaml, activity=sample.parquet, purchases=postgresql://staging/shop; "
+        "may be given again",
+    )
+    group.addoption(
+        "--connector-strict",
+        action="store_true",
+        help="what cannot be had for a rehearsal, such as a major of PostgreSQL, is an error and no skip",
+    )
     group.addoption("--connector-list", action="store_true", help="list the scenarios and exit")
     parser.addini("connector_postgres", "as --connector-postgres", type="string", default="")
+    parser.addini("connector_upgrade", "as --connector-upgrade, one a line", type="linelist", default=[])
+    parser.addini("connector_change", "as --connector-change, one a line", type="linelist", default=[])
+    parser.addini("connector_strict", "as --connector-strict", type="bool", default=False)
     parser.addini("connector_scenarios", "as --connector-scenarios", type="string", default="")
     parser.addini("connector_fail_on", "as --connector-fail-on", type="string", default="")
 
@@ -65,6 +96,9 @@ class Options:
     fails_on: frozenset[str] | None = None
     seed: int | None = None
     known: frozenset[str] = field(default=frozenset())
+    upgrades: tuple[Upgrade, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    strict: bool = False
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -84,11 +118,33 @@ class Options:
             reports=tuple(config.invocation_params.dir / report for report in reports),
             fails_on=_fails_on(_said(config, "connector_fail_on")),
             seed=None if seed in (None, "random") else _number(seed),
+            strict=bool(config.getoption("connector_strict") or config.getini("connector_strict")),
+            **_rehearsals(config),
         )
 
 
 def _said(config: pytest.Config, name: str) -> str:
     return str(config.getoption(name) or config.getini(name) or "")
+
+
+def _rehearsals(config: pytest.Config) -> dict[str, Any]:
+    """What is rehearsed: said on the command line, or else in the ini file, whose paths are relative to it."""
+    upgrades = config.getoption("connector_upgrade") or config.getini("connector_upgrade")
+    changes, folder = config.getoption("connector_change"), config.invocation_params.dir
+    if not changes:
+        changes, folder = config.getini("connector_change"), (config.inipath or config.rootpath / "ini").parent
+    if not upgrades and not changes:
+        return {}
+    from pytest_connectors.contract.proposal import proposal_of
+    from pytest_connectors.scenarios.rehearsals import upgrades_of
+
+    try:
+        return {
+            "upgrades": upgrades_of(upgrades),
+            "proposals": tuple(dict.fromkeys(proposal_of(change, folder) for change in changes)),
+        }
+    except BadContract as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 def _words(text: str) -> tuple[str, ...]:

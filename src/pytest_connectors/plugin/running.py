@@ -9,7 +9,7 @@ import pytest
 from pytest_connectors.call import Connector
 from pytest_connectors.call.source import without_ours
 from pytest_connectors.contract import Contract
-from pytest_connectors.errors import BadContract, BrokenContract, ConnectorError, ServerDied, UnknownBreak
+from pytest_connectors.errors import BadContract, BrokenContract, ConnectorError, NoMajor, ServerDied, UnknownBreak
 from pytest_connectors.plugin.benches import STUDIES, bench_of, study_of
 from pytest_connectors.plugin.fixtures import far_end_of, ours
 from pytest_connectors.plugin.marker import OPTIONS, contract_for, plan_of
@@ -40,6 +40,10 @@ def run_contract_test(item: pytest.Function) -> None:
     system, plan = far_end_of(item.config, contract), plan_of(item)
     try:
         _run(item, bench_of(item, contract, connector, system), plan)
+    except NoMajor as error:
+        if plan is not None:
+            _not_had(item, contract, plan, str(error))
+        raise
     except (ConnectorError, pytest.skip.Exception, pytest.exit.Exception, pytest.xfail.Exception) as error:
         if isinstance(error, BadContract | ServerDied) and plan is not None:
             _record_void(item, contract, plan, str(error))
@@ -71,6 +75,16 @@ def _run(item: pytest.Function, bench: Bench, plan: Item | None) -> None:
             return
 
 
+def _not_had(item: pytest.Function, contract: Contract, plan: Item, why: str) -> None:
+    """Skip an item whose server cannot be had, with the reason; where that is no excuse, let it be an error."""
+    __tracebackhide__ = True
+    forget(item)
+    reason = why.partition("\n")[0]
+    record(item, CASES, case_of(contract, plan, item.nodeid, Outcome.NOT_RUN, f"not run: {reason}").to_json())
+    if not item.config.stash[OPTIONS].strict:
+        pytest.skip(f"{reason} `pytest-connectors postgres` lists what this machine can have")
+
+
 def _record_void(item: pytest.Function, contract: Contract, plan: Item, reason: str) -> None:
     forget(item)
     record(item, CASES, case_of(contract, plan, item.nodeid, Outcome.VOID, reason, fails=True).to_json())
@@ -96,6 +110,8 @@ def _run_scenario(item: pytest.Function, plan: Item, study: Study) -> None:
     cases = ItemRun(study, plan, gate, Budget(seed=options.seed), item.nodeid).cases()
     for case in cases:
         record(item, CASES, case.to_json())
+    # With the servers that were opened for it.
+    record(item, SYSTEMS, study.trials.bench.system.describe())
     if any(case.fails for case in cases) and study.trials.said:
         # Of all that the connector printed in its many runs, what the last one printed stands for them.
         print(study.trials.said, end="")  # noqa: T201 - pytest shows it with the failure

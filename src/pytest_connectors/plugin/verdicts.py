@@ -47,6 +47,7 @@ def case_of(  # noqa: PLR0913 - a record of facts
         table="" if plan is None else plan.table,
         outcome=outcome,
         owed=None if plan is None else plan.owed,
+        hypothetical=plan is None or not plan.scenario.real,
         reason=reason,
         fails=fails,
         nodeid=nodeid,

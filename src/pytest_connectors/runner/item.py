@@ -42,7 +42,7 @@ class ItemRun:
         """Every case that was run, and a note for every target that was not."""
         if self.item.scenario is SEVERAL:
             return self._several()
-        targets = self._in_order(self.item.targets(self.study.schemas))
+        targets = self._in_order(self._targets())
         if self.item.scenario.of_cursor:
             targets = [target for target in targets if target.name == self.study.cursor]
         if not targets:
@@ -51,6 +51,14 @@ class ItemRun:
                 why = "the connector keeps no state from which it goes on"
             return [self._case("", "", Verdict(Outcome.NOT_APPLICABLE, f"not applicable: {why}"))]
         return [case for case, _ in self._enumerated(targets)]
+
+    def _targets(self) -> list[Target]:
+        """Everything that the scenario can happen to; what a proposal does, the far end says."""
+        scenario = self.item.scenario
+        if scenario.proposal is None:
+            return self.item.targets(self.study.schemas)
+        changes = self.study.trials.bench.system.proposed(scenario.proposal, scenario.placement)
+        return [Target(self.item.tables[0], (changes,))] if changes else []
 
     def _enumerated(self, targets: list[Target]) -> list[tuple[Case, Trialled | None]]:
         began = time.monotonic()
@@ -144,10 +152,10 @@ class ItemRun:
 
     def _told(self, target: str, trialled: Trialled, owed: Owed | None = None) -> Case:
         changed, verdict = trialled.changed, trialled.verdict
-        change = "; ".join(one.sentence for one in trialled.changes)
+        shown = self.study.trials.bench.system.told(trialled.changes)
+        change = shown.sentence or "; ".join(one.sentence for one in trialled.changes)
         case = self._case(target, change, verdict, owed)
         fault = verdict.fault
-        shown = self.study.trials.bench.system.told(trialled.changes)
         return dataclasses.replace(
             case,
             document=shown.difference if case.fails else (),
@@ -176,6 +184,7 @@ class ItemRun:
             outcome=verdict.outcome,
             silence=verdict.silence,
             owed=owed or self.item.owed,
+            hypothetical=not self.item.scenario.real,
             reason=verdict.reason,
             broke_promise=verdict.broke_promise,
             recovers=verdict.recovers,

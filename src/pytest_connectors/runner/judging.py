@@ -18,7 +18,7 @@ from pytest_connectors.drift.changes import (
     plain,
     touching,
 )
-from pytest_connectors.errors import CannotHappen
+from pytest_connectors.errors import CannotHappen, NothingToRehearse
 from pytest_connectors.runner.causes import causes
 from pytest_connectors.runner.rowsets import Rowset
 from pytest_connectors.runner.sinks import another_writes, rows_left, sinks_of, there_already, unsent_columns
@@ -113,6 +113,9 @@ class Judge:
         except CannotHappen as error:
             why = Verdict(Outcome.NOT_APPLICABLE, f"not applicable: the server does not allow it: {error}")
             return Trialled(changes, rowset, why, unchanged)
+        except NothingToRehearse as error:
+            outcome = Outcome.NOT_APPLICABLE if error.ranged else Outcome.VOID
+            return Trialled(changes, rowset, Verdict(outcome, str(error)), unchanged)
         except KeepsConnection:
             return Trialled(changes, rowset, Verdict(Outcome.VOID, KEEPS), unchanged)
 

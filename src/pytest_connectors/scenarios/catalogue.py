@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import fnmatch
 from collections.abc import Iterable
 
 from pytest_connectors.contract import Contract
+from pytest_connectors.contract.proposal import Proposal
 from pytest_connectors.errors import BadContract, near
 from pytest_connectors.scenarios import of_apis, of_files, of_tables
 from pytest_connectors.scenarios.owed import Owed
+from pytest_connectors.scenarios.rehearsals import is_rehearsed
 from pytest_connectors.scenarios.scenario import Direction, Family, Item, Reach, Scenario
 
 E, S = Owed.SPEAK, Owed.SURVIVE
@@ -25,6 +28,11 @@ CATALOGUE: tuple[Scenario, ...] = (
     *of_apis.CREDENTIALS,
 )
 COMBINED = (*of_tables.COMBINED, *of_files.COMBINED, *of_apis.COMBINED)
+_CHANGED_BY = {
+    "postgres": "A table takes a migration (.sql) or a database (postgresql://user:password@host/database).",
+    "s3": "A dataset takes a sample (.parquet, .csv, .jsonl).",
+    "rest": "An operation takes an OpenAPI document (.yaml, .json).",
+}
 # The same id may stand for the same happening in two systems.
 IDS = tuple(dict.fromkeys(scenario.id for scenario in CATALOGUE))
 
@@ -35,19 +43,21 @@ def direction_of(contract: Contract, table: object) -> Direction:
     return Direction.BOTH if reads and writes else Direction.READS if reads else Direction.WRITES
 
 
-def items_of(contract: Contract, chosen: Iterable[str] = ()) -> list[Item]:
+def items_of(contract: Contract, chosen: Iterable[str] = (), rehearsed: Iterable[Scenario] = ()) -> list[Item]:
     """The items of a contract, the baseline first.
 
     Args:
         contract: What the marker declared.
         chosen: Globs of scenarios, or `all`; nothing is the core tier.
+        rehearsed: What is rehearsed besides, whatever is chosen; only `without=` leaves it out.
 
     Raises:
-        BadContract: `only=` or `without=` names no scenario.
+        BadContract: `only=` or `without=` names no scenario, or a proposal is none for what it names.
     """
     check_globs((*contract.only, *contract.without), f"{contract.name}: only= or without=")
     wanted = [scenario for scenario in CATALOGUE if _is_wanted(scenario, contract, tuple(chosen))]
-    return [item for scenario in wanted for item in _items(scenario, contract)]
+    wanted += [scenario for scenario in rehearsed if not _matches(scenario, contract.without)]
+    return _apart([item for scenario in wanted for item in _items(scenario, contract)])
 
 
 def check_globs(globs: Iterable[str], what: str) -> None:
@@ -57,7 +67,7 @@ def check_globs(globs: Iterable[str], what: str) -> None:
         BadContract: With the nearest id.
     """
     for glob in globs:
-        if glob != "all" and not fnmatch.filter(IDS, glob):
+        if glob != "all" and not is_rehearsed(glob) and not fnmatch.filter(IDS, glob):
             msg = f"{what} names {glob!r}, which is no scenario.{near(glob, IDS)} pytest --connector-list shows them."
             raise BadContract(msg)
 
@@ -80,6 +90,8 @@ def _items(scenario: Scenario, contract: Contract) -> list[Item]:
     declared = [table for table in contract.declarations if scenario.happens_in(table.system)]
     if scenario is BASELINE:
         return [Item(scenario.id, scenario, tuple(table.name for table in declared), None)]
+    if scenario.proposal is not None:
+        return _proposed(scenario, scenario.proposal, contract)
     owed = {table.name: scenario.owed(direction_of(contract, table)) for table in declared}
     names = tuple(name for name, owes in owed.items() if owes is not None)
     if not names:
@@ -88,3 +100,26 @@ def _items(scenario: Scenario, contract: Contract) -> list[Item]:
         return [Item(scenario.id, scenario, names, owed[names[0]])]
     prefix = "{}-" if len(contract.declarations) > 1 else ""
     return [Item(prefix.format(name) + scenario.id, scenario, (name,), owed[name]) for name in names]
+
+
+def _proposed(scenario: Scenario, proposal: Proposal, contract: Contract) -> list[Item]:
+    """The item of a proposal, where the contract declares what it names."""
+    for declared in contract.declarations:
+        if declared.name == proposal.declared:
+            if not scenario.happens_in(declared.system):
+                msg = (
+                    f"{contract.name}: --connector-change {proposal.declared}={proposal.said}: {declared.said} cannot "
+                    f"be changed by {proposal.kind.value}. {_CHANGED_BY[declared.system]}"
+                )
+                raise BadContract(msg)
+            return [Item(scenario.id, scenario, (declared.name,), Owed.SURVIVE)]
+    return []
+
+
+def _apart(items: list[Item]) -> list[Item]:
+    """The items with ids of their own: of two proposals with one id, each is told by its declaration."""
+    ids = [item.id for item in items]
+    return [
+        dataclasses.replace(item, id=f"{item.tables[0]}-{item.id}") if ids.count(item.id) > 1 else item
+        for item in items
+    ]

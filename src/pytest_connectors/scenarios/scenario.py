@@ -6,6 +6,7 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pytest_connectors.contract.proposal import Proposal
 from pytest_connectors.drift.schema import TableSchema
 from pytest_connectors.scenarios.owed import Owed
 from pytest_connectors.scenarios.targets import Target, Targets, of_view
@@ -25,6 +26,8 @@ class Family(enum.StrEnum):
     BASELINE = "baseline"
     DRIFT = "drift"
     CREDENTIALS = "credentials"
+    UPGRADE = "upgrade"
+    CHANGE = "change"
 
 
 class Reach(enum.Enum):
@@ -52,6 +55,8 @@ class Scenario:
         system: To which system's declarations it can happen; empty is any.
         placement: Where or when it happens, where that is not everywhere from the start: `new-only`, `mid-run`; the id
             ends in it.
+        proposal: The change that is on the table, where it is one: the system says what it does to a declaration.
+        real: It is on its way, and no mere possibility: every difference counts.
     """
 
     id: str
@@ -66,6 +71,8 @@ class Scenario:
     of_cursor: bool = False
     system: str = "postgres"
     placement: str = ""
+    proposal: Proposal | None = None
+    real: bool = False
 
     def targets_in(self, schema: TableSchema) -> list[Target]:
         """Every target of one table, view or dataset."""
@@ -107,7 +114,8 @@ class Item:
     @property
     def table(self) -> str:
         """The declared name of the one table that it happens to; empty where it is not about one table."""
-        about_one = self.scenario.targets is not None and self.scenario.reach is Reach.DECLARATION
+        what = self.scenario.targets or self.scenario.proposal
+        about_one = what is not None and self.scenario.reach is Reach.DECLARATION
         return self.tables[0] if about_one and len(self.tables) == 1 else ""
 
     def targets(self, schemas: Sequence[TableSchema]) -> list[Target]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from pytest_connectors.contract import Contract
+from pytest_connectors.contract.proposal import Proposal
 from pytest_connectors.drift.changes import Change, ColumnRetyped
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 
@@ -49,15 +50,17 @@ class Traffic:
 
 @dataclass(frozen=True)
 class Told:
-    """How changes show in what is declared, where that is a document.
+    """How changes show in what is declared, where that is a document, and what the far end knows of them besides.
 
     Attributes:
         difference: What is other in the document, as lines of a diff.
         judgement: What a comparison of the two documents would have said of it: `INFO response-property-removed`.
+        sentence: The changes in words, where the far end knows better ones than they have by themselves.
     """
 
     difference: tuple[str, ...] = ()
     judgement: str = ""
+    sentence: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,13 @@ class System(Protocol):
 
     def told(self, changes: Sequence[Change]) -> Told:
         """How these changes show in a declared document; nothing where there is none."""
+
+    def proposed(self, proposal: Proposal, placement: str = "") -> tuple[Change, ...]:
+        """What a proposal changes in the declaration that it names.
+
+        Raises:
+            BadContract: The source cannot be used: it is of another format, or does not hold what is declared.
+        """
 
     def traffic(self) -> Traffic:
         """What was seen of the connector since the scene was set."""

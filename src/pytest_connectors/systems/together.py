@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
 from pytest_connectors.contract import Contract
+from pytest_connectors.contract.proposal import Proposal
 from pytest_connectors.drift.changes import Change, ColumnRetyped
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.systems.protocol import Accepted, Scene, System, Told, Traffic
@@ -81,7 +82,12 @@ class Together:
         """How these changes show in declared documents."""
         told = [part.told(tuple(one for one in changes if self._concerns(part, one))) for part in self.parts]
         lines = tuple(line for one in told for line in one.difference)
-        return Told(lines, "; ".join(one.judgement for one in told if one.judgement))
+        judgements = "; ".join(one.judgement for one in told if one.judgement)
+        return Told(lines, judgements, "; ".join(one.sentence for one in told if one.sentence))
+
+    def proposed(self, proposal: Proposal, placement: str = "") -> tuple[Change, ...]:
+        """What a proposal changes, as the far end of its declaration says."""
+        return self._of[proposal.declared].proposed(proposal, placement)
 
     def traffic(self) -> Traffic:
         """What all far ends saw of the connector since the scene was set."""

@@ -59,6 +59,7 @@ from pytest_connectors.drift.changes.system import (
     DatabaseSet,
     PasswordRotated,
     PlannedOtherwise,
+    ServerReplaced,
 )
 from pytest_connectors.drift.changes.tables import (
     NewRowsDropped,
@@ -119,6 +120,7 @@ __all__ = [
     "RowsSoftDeleted",
     "SentinelAppeared",
     "SequenceGapped",
+    "ServerReplaced",
     "StorageFault",
     "SystemChange",
     "TableMoved",
@@ -160,7 +162,7 @@ Touching = (
     | PagesOverlap
 )
 """Other rows are put than before."""
-SystemChange = PasswordRotated | DatabaseSet | PlannedOtherwise | StorageFault | ApiFault
+SystemChange = PasswordRotated | DatabaseSet | PlannedOtherwise | ServerReplaced | StorageFault | ApiFault
 Change = (
     ColumnDropped
     | ColumnRenamed
@@ -204,6 +206,8 @@ def target_of(change: Change) -> str:
             return "token"
         case PasswordRotated() | PlannedOtherwise():
             return "role"
+        case ServerReplaced():
+            return "server"
         case _:
             return getattr(change, "column", None) or change.table
 

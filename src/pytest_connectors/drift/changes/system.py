@@ -29,6 +29,26 @@ class DatabaseSet:
 
 
 @dataclass(frozen=True)
+class ServerReplaced:
+    """Another major of the server holds the same rows.
+
+    Attributes:
+        major: Such as 18.
+        way: Where the server must be from: `container`, a URL, or empty for the first that has the major.
+        ranged: The major is one of a range, in which today's own may be.
+    """
+
+    major: int
+    way: str = ""
+    ranged: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """The change in words."""
+        return f"the server is PostgreSQL {self.major}"
+
+
+@dataclass(frozen=True)
 class PlannedOtherwise:
     """The server finds the same rows by another way, and so in another order where none was asked for."""
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import psycopg
 
 from pytest_connectors.contract import Contract
+from pytest_connectors.contract.proposal import Proposal
 from pytest_connectors.drift.changes import (
     Change,
     ColumnRetyped,
@@ -28,7 +29,7 @@ from pytest_connectors.systems.postgres.declared import Declared
 from pytest_connectors.systems.postgres.home import Home
 from pytest_connectors.systems.postgres.introspection import Connection
 from pytest_connectors.systems.postgres.literals import insert_statement, quoted, text_literal
-from pytest_connectors.systems.postgres.server import Server
+from pytest_connectors.systems.postgres.server import Address, Server
 from pytest_connectors.systems.postgres.traffic import Log, Sessions
 from pytest_connectors.systems.postgres.trouble import disk_full
 from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Told, Traffic
@@ -43,10 +44,20 @@ class FarEnd:
 
     name = "postgres"
 
-    def __init__(self, server: Server, *, suffix: str = "") -> None:
-        """Prepare the far end on a server that has been started; `suffix` keeps names apart on a shared server."""
+    def __init__(
+        self, server: Server, *, suffix: str = "", role: Role | None = None, address: Address | None = None
+    ) -> None:
+        """Prepare the far end on a server that has been started.
+
+        Args:
+            server: The server.
+            suffix: Keeps names apart on a shared server.
+            role: The connector's, where another server has it already.
+            address: Where connectors find the server, where that is not its own address.
+        """
         self.server = server
-        self._home = Home(server, suffix=suffix)
+        self._address = address or server
+        self._home = Home(server, suffix=suffix, role=role)
         self._declared = Declared()
         self._alterations: dict[str, Alteration] = {}
         self._role_changed = False
@@ -76,7 +87,22 @@ class FarEnd:
 
     def describe(self) -> str:
         """The server's version and where it is from."""
-        return f"PostgreSQL {self._connection.info.parameter_status('server_version')}, {self.server.source}"
+        return f"PostgreSQL {self.version}, {self.server.source}"
+
+    @property
+    def version(self) -> str:
+        """The server's version: `16.14`."""
+        return str(self._connection.info.parameter_status("server_version")).partition(" ")[0]
+
+    @property
+    def host(self) -> str:
+        """Where connectors find the server."""
+        return self._address.host
+
+    @property
+    def port(self) -> int:
+        """The port at which connectors find the server."""
+        return self._address.port
 
     def clear(self) -> None:
         """An empty database in which the connector's role may make what it likes."""
@@ -88,9 +114,8 @@ class FarEnd:
     @property
     def url(self) -> str:
         """The URL under which connectors reach the database."""
-        host = self.server.host
-        host = f"[{host}]" if ":" in host else quote(host, safe="")
-        return f"postgresql://{self.role.name}:{quote(self.role.password)}@{host}:{self.server.port}/{self.dbname}"
+        host = f"[{self.host}]" if ":" in self.host else quote(self.host, safe="")
+        return f"postgresql://{self.role.name}:{quote(self.role.password)}@{host}:{self.port}/{self.dbname}"
 
     @property
     def secrets(self) -> Mapping[str, str]:
@@ -236,6 +261,10 @@ class FarEnd:
     def told(self, changes: Sequence[Change]) -> Told:  # noqa: ARG002 - one signature for all far ends
         """Nothing: there is no document that could be compared."""
         return Told()
+
+    def proposed(self, proposal: Proposal, placement: str = "") -> tuple[Change, ...]:
+        """What a proposal changes in the declaration that it names."""
+        raise NotImplementedError((proposal, placement))
 
     def traffic(self) -> Traffic:
         """What was seen of the connector since the scene was set."""

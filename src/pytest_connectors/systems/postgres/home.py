@@ -23,11 +23,11 @@ _NEVER = 2**31
 class Home:
     """A database and a role of our own; they go when we do, and what else is on the server is never touched."""
 
-    def __init__(self, server: Server, *, suffix: str) -> None:
-        """Make both on a server that has been started."""
+    def __init__(self, server: Server, *, suffix: str, role: Role | None = None) -> None:
+        """Make both on a server that has been started; the role is a new one where none is given."""
         self.server = server
         self.dbname = f"contracts{suffix}"
-        self.role = Role.new(f"connector{suffix}")
+        self.role = role or Role.new(f"connector{suffix}")
         self.connection = self._made()
         self._fingerprint = self._current_fingerprint()
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from pytest_connectors.drift.changes import ServerReplaced
+from pytest_connectors.errors import NoMajor, NoServer
+from pytest_connectors.systems.postgres.access import Role
 from pytest_connectors.systems.postgres.far_end import FarEnd
-from pytest_connectors.systems.postgres.server import find_server
+from pytest_connectors.systems.postgres.rehearsal import Rehearsal
+from pytest_connectors.systems.postgres.relay import Relay
+from pytest_connectors.systems.postgres.server import Address, Server, find_server
+
+_URLS = re.compile(r"PYTEST_CONNECTORS_PG_\d+_URL")
 
 
 @contextlib.contextmanager
@@ -23,12 +32,58 @@ def open_far_end(asked: str | None = None, cache: Path | None = None) -> Iterato
         NoServer: No server can be had; the text says what was tried and how to get one.
     """
     server = find_server(asked, cache)
+    with _on(server, "" if server.owned else _suffix()) as far_end:
+        yield far_end
+
+
+@contextlib.contextmanager
+def open_rehearsal(
+    asked: str | None = None, cache: Path | None = None, ways: Iterable[str] = ()
+) -> Iterator[Rehearsal]:
+    """A PostgreSQL far end in whose place other majors can stand; the others are opened when they are asked for.
+
+    Args:
+        asked: Today's server, as for `open_far_end`.
+        cache: A directory for initialised data directories, or None.
+        ways: Where the others are from: of servers that are not ours, names must be kept apart.
+
+    Raises:
+        NoServer: Today's server cannot be had.
+    """
+    today = find_server(asked, cache)
+    shared = not today.owned or any("://" in way for way in ways) or any(map(_URLS.fullmatch, os.environ))
+    suffix = _suffix() if shared else ""
+    with contextlib.ExitStack() as stack:
+        relay = stack.enter_context(Relay())
+        far_end = stack.enter_context(_on(today, suffix, address=relay))
+
+        def opens(other: ServerReplaced) -> FarEnd:
+            try:
+                server = server_of(other.major, cache, other.way)
+                return stack.enter_context(_on(server, suffix, far_end.role, relay))
+            except NoServer as error:
+                raise NoMajor(str(error)) from None
+
+        yield Rehearsal(far_end, relay, opens)
+
+
+@contextlib.contextmanager
+def _on(server: Server, suffix: str, role: Role | None = None, address: Address | None = None) -> Iterator[FarEnd]:
     server.start()
     try:
-        far_end = FarEnd(server, suffix="" if server.owned else f"_{secrets.token_hex(4)}")
+        far_end = FarEnd(server, suffix=suffix, role=role, address=address)
         try:
             yield far_end
         finally:
             far_end.close()
     finally:
         server.stop()
+
+
+def _suffix() -> str:
+    return f"_{secrets.token_hex(4)}"
+
+
+def server_of(major: int, cache: Path | None, way: str = "") -> Server:
+    """A server of that major."""
+    return find_server(way or str(major), cache)

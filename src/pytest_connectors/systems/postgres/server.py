@@ -18,6 +18,18 @@ from pytest_connectors.systems.postgres.binaries import find_binaries
 from pytest_connectors.systems.postgres.process import PostgresProcess
 
 
+class Address(Protocol):
+    """Where connectors find a server."""
+
+    @property
+    def host(self) -> str:
+        """A name or a number."""
+
+    @property
+    def port(self) -> int:
+        """The port."""
+
+
 class Server(Protocol):
     """A server on which we may make a database and a role of our own."""
 

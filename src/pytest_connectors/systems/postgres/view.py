@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytest_connectors.contract import Declaration
 from pytest_connectors.systems.postgres.far_end import FarEnd
+from pytest_connectors.systems.postgres.rehearsal import Rehearsal
 from pytest_connectors.systems.view import RowsView
 
 
@@ -19,7 +20,7 @@ class PostgresView(RowsView):
     fixture, noun = "postgres", "table"
 
     def __init__(
-        self, far_end: FarEnd, reads: tuple[Declaration, ...] = (), writes: tuple[Declaration, ...] = ()
+        self, far_end: FarEnd | Rehearsal, reads: tuple[Declaration, ...] = (), writes: tuple[Declaration, ...] = ()
     ) -> None:
         """A view of what a contract reads and writes."""
         super().__init__(far_end.read, reads, writes)
@@ -33,12 +34,12 @@ class PostgresView(RowsView):
     @property
     def host(self) -> str:
         """The server's address."""
-        return self._far_end.server.host
+        return self._far_end.host
 
     @property
     def port(self) -> int:
         """The server's port."""
-        return self._far_end.server.port
+        return self._far_end.port
 
     @property
     def user(self) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pytest_connectors.contract import Contract
 from pytest_connectors.contract.operation import Operation
+from pytest_connectors.contract.proposal import Proposal
 from pytest_connectors.drift.changes import (
     AnswerChanged,
     ApiFault,
@@ -203,6 +204,10 @@ class FarEnd:
                 if any(getattr(one, "table", None) == old.name for one in kept):
                     judged.append(said(compared(old.root, new.root, old.method, old.path)))
         return Told(tuple(lines), "; ".join(dict.fromkeys(judged)))
+
+    def proposed(self, proposal: Proposal, placement: str = "") -> tuple[Change, ...]:
+        """What a proposal changes in the declaration that it names."""
+        raise NotImplementedError((proposal, placement))
 
     def traffic(self) -> Traffic:
         """What was seen of the connector since the scene was set."""

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import cast
 
 from pytest_connectors.contract import Contract, Dataset
+from pytest_connectors.contract.proposal import Proposal
 from pytest_connectors.drift.changes import Change, ColumnRetyped
 from pytest_connectors.drift.changes.files import FilesChanged, StorageFault, plain
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
@@ -175,6 +176,10 @@ class FarEnd:
     def told(self, changes: Sequence[Change]) -> Told:  # noqa: ARG002 - one signature for all far ends
         """Nothing: there is no document that could be compared."""
         return Told()
+
+    def proposed(self, proposal: Proposal, placement: str = "") -> tuple[Change, ...]:
+        """What a proposal changes in the declaration that it names."""
+        raise NotImplementedError((proposal, placement))
 
     def traffic(self) -> Traffic:
         """What was seen of the connector since the scene was set."""
