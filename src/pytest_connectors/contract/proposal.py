@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import ipaddress
 import re
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -63,6 +64,17 @@ class Proposal:
     def said(self) -> str:
         """How it is named in a message: the file's name, or the database's address without its password."""
         return without_password(self.source) if self.kind is Kind.DATABASE else self.path.name
+
+    @property
+    def option(self) -> str:
+        """How it was said on the command line, without a password; paths from where one stands."""
+        if self.kind is Kind.DATABASE:
+            return f"{_OPTION} {self.declared}={self.said}"
+        try:
+            path = self.path.relative_to(Path.cwd())
+        except ValueError:
+            path = self.path
+        return shlex.join([_OPTION, f"{self.declared}={path}"])
 
 
 def proposal_of(text: str, folder: Path) -> Proposal:

@@ -16,7 +16,7 @@ from pytest_connectors.plugin.fixtures import (
     rest,
     s3,
 )
-from pytest_connectors.plugin.marker import OPTIONS, generate_items, register_markers
+from pytest_connectors.plugin.marker import OPTIONS, check_proposals, generate_items, register_markers
 from pytest_connectors.plugin.options import OUTSIDE, Options, add_options, outside
 
 __all__ = ["_connector_postgres", "_connector_rest", "_connector_s3", "connector", "postgres", "rest", "s3"]
@@ -101,8 +101,8 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say so where the marker stands on something that pytest cannot call with fixtures, such as a unittest method."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Say so where the marker stands on what cannot be called with fixtures, or a change is proposed to nothing."""
     for item in items:
         if item.get_closest_marker("connector") is not None and "connector" not in getattr(item, "fixturenames", ()):
             msg = (
@@ -110,3 +110,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 "`connector`; it needs a plain test function or a method of a plain test class."
             )
             raise pytest.UsageError(msg)
+    check_proposals(config, items)

@@ -133,6 +133,28 @@ def _params(config: pytest.Config, contract: Contract, options: Options) -> list
     return params
 
 
+def check_proposals(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Say so where `--connector-change` names what no contract declares.
+
+    Raises:
+        pytest.UsageError: With the nearest name.
+    """
+    proposals = config.stash[OPTIONS].proposals
+    # What failed last may be no contract that the change touches.
+    if not proposals or not items or config.getoption("lf", default=False):
+        return
+    plans = [plan for item in items if isinstance(item, pytest.Function) and (plan := plan_of(item)) is not None]
+    taken = {plan.scenario.proposal for plan in plans}
+    names = sorted({one.name for item in items if (it := contract_for(config, item)) for one in it.declarations})
+    for proposal in proposals:
+        if proposal not in taken and config.stash[OPTIONS].contracts:
+            msg = (
+                f"--connector-change: no contract that was collected declares {proposal.declared!r}."
+                f"{near(proposal.declared, names)} They declare {', '.join(names) or 'nothing'}."
+            )
+            raise pytest.UsageError(msg)
+
+
 def plan_of(item: pytest.Function) -> Item | None:
     """The scenario in which an item is run; None where it runs once, as an ordinary test."""
     from pytest_connectors.scenarios.scenario import Item

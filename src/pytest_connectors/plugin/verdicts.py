@@ -45,6 +45,7 @@ def case_of(  # noqa: PLR0913 - a record of facts
         scenario=BASELINE.id if plan is None else plan.id,
         family=Family.BASELINE.value if plan is None else plan.scenario.family.value,
         table="" if plan is None else plan.table,
+        option="" if plan is None else plan.scenario.option,
         outcome=outcome,
         owed=None if plan is None else plan.owed,
         hypothetical=plan is None or not plan.scenario.real,

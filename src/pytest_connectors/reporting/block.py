@@ -34,7 +34,8 @@ def block(case: Case, others: int = 0) -> str:
     lines += ["", *_said("Fix", fix_of(case))]
     if case.nodeid:
         # Not folded: it is there to be copied.
-        lines.append(f'Rerun:  pytest --connector-contracts "{case.nodeid}"')
+        option = f" {case.option}" if case.option else ""
+        lines.append(f'Rerun:  pytest --connector-contracts{option} "{case.nodeid}"')
     if case.outcome is not Outcome.VOID:
         named = case.outcome in (Outcome.HANGS, Outcome.DAMAGED)
         key = f"{case.scenario}: {case.outcome.value}" if named else case.scenario
@@ -44,6 +45,8 @@ def block(case: Case, others: int = 0) -> str:
 
 def _headline(case: Case) -> str:
     owed = ", a change that it must survive" if case.owed is Owed.SURVIVE else ""
+    if not case.hypothetical:
+        owed = ", a change that is on its way"
     how = f": {case.silence.value}" if case.silence is not None else ""
     verb = _VERBS.get(case.outcome, case.outcome.value)
     if case.finding is not None:

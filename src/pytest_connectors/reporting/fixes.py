@@ -39,6 +39,9 @@ _FIXES = {
     "key-to-uuid": "keep keys as they come, or check their type, so that it fails loudly.",
     "cursor-retyped": _CAST.format("id::bigint"),
     "timezone-changed": "set the session's time zone (options='-c timezone=UTC'), and compute with instants.",
+    "password-md5": "let the role's password be set anew before the upgrade, and use a driver that knows scram-sha-256.",
+    "public-create-revoked": "create in a schema of the connector's own, or in a temporary table.",
+    "collation-provider-changed": 'name the collation where order or letters matter: upper(note COLLATE "C").',
     "datestyle-changed": "set the session's style (options='-c datestyle=ISO'), and let the driver read dates.",
     "collation-changed": 'name the collation (ORDER BY note COLLATE "C"), or put rows into order in the connector.',
     "text-widened": "take every text as it is: UTF-8 from end to end, and nothing cut.",
@@ -95,6 +98,11 @@ _OF_APIS = {
     "token-": _RENEWED,
     "refresh-": _RENEWED,
 }
+_UPGRADED = (
+    "write what both majors answer alike: cast in the query where a type is another, name the columns of catalogues, "
+    "and ask for the rights that are needed."
+)
+_PROPOSED = "let the connector take both, before and after, and change it first; or change the change."
 _OF_ANY_API = "call raise_for_status(), and check in the connector what it was answered."
 _LIMITS = {
     "postgres": "give every wait a limit: connect_timeout, statement_timeout, a number of retries.",
@@ -119,9 +127,17 @@ def fix_of(case: Case) -> str:
             return "promise what must hold: returns=, or an assertion in the test."
         case _ if case.silence is Silence.SWALLOWED:
             return "let the error out: do not turn it into an empty or a partial result."
-        case _ if case.system == "rest":
+        case _ if not case.hypothetical:
+            return _UPGRADED if case.family == "upgrade" else _PROPOSED
+        case _:
+            return _of_drift(case)
+
+
+def _of_drift(case: Case) -> str:
+    match case.system:
+        case "rest":
             return _of_api(_scenario(case))
-        case _ if case.system == "s3":
+        case "s3":
             return _of_files(_scenario(case))
         case _:
             return _FIXES.get(_scenario(case), _ANYTHING)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
+from collections.abc import Iterable
 
 from pytest_connectors.reporting.matrix import Cell, Line, Matrix
 from pytest_connectors.verdicts.case import Case
@@ -27,6 +29,8 @@ _LEGEND = (
 )
 _MOST_NAMED = 3
 _WORDLESS = (Outcome.SILENT, Outcome.DAMAGED, Outcome.HANGS)
+_BREAKING = (*_WORDLESS, Outcome.LOUD)
+_MAJOR = re.compile(r"postgres-(\d+)")
 _LETTER = 3
 _JOINT = "\N{NO-BREAK SPACE}"
 
@@ -48,7 +52,7 @@ def summary(matrix: Matrix) -> list[str]:
         lines.append("")
     for line, cell, more in failing:
         lines += _told(line.about.name, cell, more)
-    lines += ["", *_about(matrix), *_unseen_by_diffs(matrix)]
+    lines += ["", *_about(matrix), *_first_to_break(matrix), *_unseen_by_diffs(matrix)]
     return lines
 
 
@@ -152,6 +156,22 @@ def _folded(text: str, indent: int) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def _first_to_break(matrix: Matrix) -> list[str]:
+    """Of several majors that were rehearsed, the first that a connector does not survive."""
+    told: list[str] = []
+    for line in matrix.lines:
+        majors = {int(m[1]): cell for cell in line.cells if (m := _MAJOR.fullmatch(cell.scenario)) and cell.judged}
+        first = next((major for major in sorted(majors) if majors[major].case.outcome in _BREAKING), None)
+        if len(majors) > 1 and first is not None:
+            told += _folded(f"{line.about.name}: PostgreSQL {first} is the first of {_named(majors)} to break it", 2)
+    return ["", *told] if told else []
+
+
+def _named(majors: Iterable[int]) -> str:
+    *others, last = sorted(majors)
+    return f"{', '.join(map(str, others))} and {last}"
 
 
 def _unseen_by_diffs(matrix: Matrix) -> list[str]:

@@ -180,6 +180,7 @@ class ItemRun:
             target=target,
             table=self.item.table,
             system=self._system(),
+            option=self.item.scenario.option,
             change=change,
             outcome=verdict.outcome,
             silence=verdict.silence,

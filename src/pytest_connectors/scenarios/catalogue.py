@@ -26,6 +26,7 @@ CATALOGUE: tuple[Scenario, ...] = (
     *of_tables.CREDENTIALS,
     *of_files.CREDENTIALS,
     *of_apis.CREDENTIALS,
+    *of_tables.UPGRADES,
 )
 COMBINED = (*of_tables.COMBINED, *of_files.COMBINED, *of_apis.COMBINED)
 _CHANGED_BY = {

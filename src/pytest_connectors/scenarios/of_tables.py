@@ -155,6 +155,39 @@ CREDENTIALS: tuple[Scenario, ...] = (
         impossible=NOT_AGAIN.format("it may no longer INSERT"),
     ),
 )
+# Settings that come with another major; the majors themselves are rehearsed where a run asks for them.
+UPGRADES: tuple[Scenario, ...] = (
+    Scenario(
+        "password-md5",
+        Family.UPGRADE,
+        "the password is stored as md5, and the server takes scram-sha-256 alone (28P01)",
+        E,
+        E,
+        tables.stored_as_md5,
+        core=False,
+        reach=Reach.SYSTEM,
+        impossible=NOT_AGAIN.format("the server no longer takes its password"),
+    ),
+    Scenario(
+        "public-create-revoked",
+        Family.UPGRADE,
+        "only its owner may CREATE in schema public (42501)",
+        E,
+        E,
+        tables.create_revoked,
+        core=False,
+        reach=Reach.SYSTEM,
+    ),
+    Scenario(
+        "collation-provider-changed",
+        Family.UPGRADE,
+        "texts have a collation of another provider, such as ICU",
+        S,
+        S,
+        columns.provided,
+        core=False,
+    ),
+)
 # What is combined in `several-changed`: changes to columns, of which two do not stand in each other's way, and of which
 # it can be told by itself what is right.
 COMBINED = tuple(

@@ -107,6 +107,7 @@ def _of_upgrade(upgrade: Upgrade) -> Scenario:
         targets,
         reach=Reach.SYSTEM,
         real=True,
+        option=f"{_OPTION} postgres={upgrade.major}" + (f"@{upgrade.way}" if upgrade.way == "container" else ""),
     )
 
 
@@ -124,6 +125,7 @@ def _of_proposal(proposal: Proposal) -> list[Scenario]:
             placement=place,
             proposal=proposal,
             real=True,
+            option=proposal.option,
         )
         for place in places
     ]

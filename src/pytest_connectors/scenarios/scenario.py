@@ -57,6 +57,7 @@ class Scenario:
             ends in it.
         proposal: The change that is on the table, where it is one: the system says what it does to a declaration.
         real: It is on its way, and no mere possibility: every difference counts.
+        option: What has to be said on the command line, so that it is there.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Scenario:
     placement: str = ""
     proposal: Proposal | None = None
     real: bool = False
+    option: str = ""
 
     def targets_in(self, schema: TableSchema) -> list[Target]:
         """Every target of one table, view or dataset."""

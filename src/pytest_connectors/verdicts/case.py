@@ -44,6 +44,7 @@ class Case:
         added: New columns that came through.
         nodeid: The test, as pytest names it.
         system: The system in which it happens: `postgres`, `s3`, `rest`; empty where it is about none.
+        option: What has to be said on the command line besides, so that the item is there: the upgrade, the change.
     """
 
     connector: str
@@ -74,6 +75,7 @@ class Case:
     added: tuple[str, ...] = ()
     nodeid: str = ""
     system: str = ""
+    option: str = ""
 
     def to_json(self) -> str:
         """The case as JSON."""

@@ -3,7 +3,10 @@
 import pytest
 
 from habits import READERS, STATEFUL, WRITERS
-from tables import EMPTIED, EVENTS, PURCHASES, STOCK, USERS
+from tables import CREATING, EMPTIED, EVENTS, PURCHASES, STOCK, USERS
+
+# Here the contract asks for the right to CREATE.
+CREATED = {"public-create-revoked"}
 
 
 def _reading(load):
@@ -36,7 +39,8 @@ def _named(scenario, name, test, **contract):
 
 for _scenario, _habits in READERS.items():
     for _name, (_load, _) in _habits.items():
-        _tables = [PURCHASES, USERS] if "users" in _name else PURCHASES
+        _one = CREATING if _scenario in CREATED else PURCHASES
+        _tables = [PURCHASES, USERS] if "users" in _name else _one
         _named(_scenario, _name, _reading(_load), reads=_tables)
 for _scenario, _habits in STATEFUL.items():
     for _name, (_load, _) in _habits.items():

@@ -220,6 +220,25 @@ def in_order(url):
     return _rows(url, "SELECT note FROM purchases ORDER BY note, id")
 
 
+def in_capitals(url):
+    return _rows(url, "SELECT id, upper(note || 'é') FROM purchases ORDER BY id")
+
+
+def trying(url):
+    try:
+        return named("note")(url)
+    except psycopg.Error:
+        return []
+
+
+def by_way_of_a_table(url):
+    with psycopg.connect(url) as connection:
+        connection.execute("CREATE TABLE public.chosen AS SELECT id, amount FROM purchases")
+        rows = connection.execute("SELECT id, amount FROM chosen ORDER BY id").fetchall()
+        connection.execute("DROP TABLE chosen")
+    return rows
+
+
 def since(query, column):
     """Goes on behind the last value that it has seen."""
 

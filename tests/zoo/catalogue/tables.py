@@ -11,6 +11,7 @@ PURCHASES = Table(
         weight float8 NOT NULL, bought_at timestamp NOT NULL, seen_at timestamptz NOT NULL, paid boolean NOT NULL,
         deleted_at timestamptz, tags text[] NOT NULL DEFAULT '{a,b}', extra jsonb NOT NULL)""",
 )
+CREATING = Table("purchases", ddl=PURCHASES.ddl, grants=("CREATE",))
 EVENTS = Table("events", ddl="CREATE TABLE events (name text PRIMARY KEY, at timestamp NOT NULL)")
 USERS = Table("users", ddl="CREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL)")
 STOCK = Table(

@@ -56,8 +56,10 @@ from pytest_connectors.drift.changes.requests import ApiFault, RequestChanged
 from pytest_connectors.drift.changes.system import (
     ANOTHER_PLAN,
     YET_ANOTHER_PLAN,
+    CreateRevoked,
     DatabaseSet,
     PasswordRotated,
+    PasswordStoredAsMd5,
     PlannedOtherwise,
     ServerReplaced,
 )
@@ -87,6 +89,7 @@ __all__ = [
     "ColumnRenamed",
     "ColumnRequired",
     "ColumnRetyped",
+    "CreateRevoked",
     "CursorLate",
     "DatabaseSet",
     "DefaultChanged",
@@ -109,6 +112,7 @@ __all__ = [
     "OffsetChanged",
     "PagesOverlap",
     "PasswordRotated",
+    "PasswordStoredAsMd5",
     "Placed",
     "PlannedOtherwise",
     "PrecisionChanged",
@@ -162,7 +166,16 @@ Touching = (
     | PagesOverlap
 )
 """Other rows are put than before."""
-SystemChange = PasswordRotated | DatabaseSet | PlannedOtherwise | ServerReplaced | StorageFault | ApiFault
+SystemChange = (
+    PasswordRotated
+    | PasswordStoredAsMd5
+    | CreateRevoked
+    | DatabaseSet
+    | PlannedOtherwise
+    | ServerReplaced
+    | StorageFault
+    | ApiFault
+)
 Change = (
     ColumnDropped
     | ColumnRenamed
@@ -204,7 +217,7 @@ def target_of(change: Change) -> str:
             return "storage"
         case ApiFault():
             return "token"
-        case PasswordRotated() | PlannedOtherwise():
+        case PasswordRotated() | PasswordStoredAsMd5() | PlannedOtherwise() | CreateRevoked():
             return "role"
         case ServerReplaced():
             return "server"

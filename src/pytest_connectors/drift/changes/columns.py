@@ -188,12 +188,19 @@ class ColumnConstrained:
 
 @dataclass(frozen=True)
 class ColumnRecollated:
-    """A column's texts are put into order by another collation."""
+    """A column's texts are put into order by another collation.
+
+    Attributes:
+        provided: It is one of another provider, such as ICU for the C library: order and letters may be others.
+    """
 
     table: str
     column: str
+    provided: bool = False
 
     @property
     def sentence(self) -> str:
         """The change in words."""
+        if self.provided:
+            return f"column {self.column!r} of {self.table} has a collation of another provider"
         return f"column {self.column!r} of {self.table} has another collation, and so another order"

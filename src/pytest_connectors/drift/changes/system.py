@@ -16,6 +16,26 @@ class PasswordRotated:
 
 
 @dataclass(frozen=True)
+class PasswordStoredAsMd5:
+    """The role's password is stored as it was before PostgreSQL 14, and the server takes only what came with that."""
+
+    @property
+    def sentence(self) -> str:
+        """The change in words."""
+        return "the password of the connector's role is stored as md5, and the server takes scram-sha-256 alone"
+
+
+@dataclass(frozen=True)
+class CreateRevoked:
+    """In schema public nobody but its owner may create anything, as in databases made by PostgreSQL 15 and later."""
+
+    @property
+    def sentence(self) -> str:
+        """The change in words."""
+        return "the right to CREATE in schema public is its owner's alone"
+
+
+@dataclass(frozen=True)
 class DatabaseSet:
     """A setting of the database has another default for new sessions."""
 

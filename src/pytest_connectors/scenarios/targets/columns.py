@@ -166,6 +166,14 @@ def collated(table: TableSchema) -> Iterator[Target]:
             yield Target(column.name, ((change.ColumnRecollated(table.name, column.name),),))
 
 
+def provided(table: TableSchema) -> Iterator[Target]:
+    """Every column of text at once, as where the database's own collation is from another provider."""
+    names = [target.name for target in collated(table)]
+    if names:
+        changes = tuple(change.ColumnRecollated(table.name, name, provided=True) for name in names)
+        yield Target(table.name, (changes,))
+
+
 def is_in_key(table: TableSchema, column: Column) -> bool:
     """Whether the column is part of a unique key or of a foreign key."""
     keys = [*table.unique, *(key.columns for key in table.foreign_keys)]

@@ -70,6 +70,16 @@ def rotated(_: TableSchema) -> Iterator[Target]:
     yield Target("role", ((change.PasswordRotated(),),))
 
 
+def stored_as_md5(_: TableSchema) -> Iterator[Target]:
+    """The role."""
+    yield Target("role", ((change.PasswordStoredAsMd5(),),))
+
+
+def create_revoked(_: TableSchema) -> Iterator[Target]:
+    """The role."""
+    yield Target("role", ((change.CreateRevoked(),),))
+
+
 def database_set(name: str, *values: str) -> Targets:
     """The database, with each of these values."""
 

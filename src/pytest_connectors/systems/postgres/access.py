@@ -59,6 +59,19 @@ class Role:
         reset = f"ALTER ROLE {quoted(self.name)} RESET ALL;"
         return f"{reset} ALTER ROLE {quoted(self.name)} SET log_statement = 'all';" if logged else reset
 
+    def stored_as_md5(self) -> str:
+        """SQL that stores the role's own password as servers before PostgreSQL 14 did."""
+        digest = hashlib.md5(f"{self.password}{self.name}".encode(), usedforsecurity=False).hexdigest()
+        return self.with_password(f"md5{digest}")
+
+    def without_create(self) -> str:
+        """SQL that leaves CREATE in schema public to its owner; an error where the role had no such right."""
+        role = text_literal(self.name)
+        none = f"{self.name} had no right to CREATE in schema public before"
+        return f"""DO $revoke$ BEGIN IF NOT has_schema_privilege({role}, 'public', 'CREATE') THEN
+  RAISE EXCEPTION {text_literal(none)}; END IF; END $revoke$;
+REVOKE CREATE ON SCHEMA public FROM PUBLIC, {quoted(self.name)};"""
+
     def with_password(self, verifier: str) -> str:
         """SQL that lets the role log in with the password of this verifier."""
         return f"ALTER ROLE {quoted(self.name)} LOGIN PASSWORD {text_literal(verifier)};"

@@ -16,8 +16,10 @@ from pytest_connectors.contract.proposal import Proposal
 from pytest_connectors.drift.changes import (
     Change,
     ColumnRetyped,
+    CreateRevoked,
     DatabaseSet,
     PasswordRotated,
+    PasswordStoredAsMd5,
     PlannedOtherwise,
     RightRevoked,
 )
@@ -34,7 +36,8 @@ from pytest_connectors.systems.postgres.traffic import Log, Sessions
 from pytest_connectors.systems.postgres.trouble import disk_full
 from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Told, Traffic
 
-_OF_ROLE = PasswordRotated | DatabaseSet | PlannedOtherwise
+_OF_ROLE = PasswordRotated | PasswordStoredAsMd5 | DatabaseSet | PlannedOtherwise
+_AT_LOGIN = PasswordRotated | PasswordStoredAsMd5 | DatabaseSet
 _PATIENCE = 2.0
 _WAITS = (0.001, 0.002, 0.004, 0.008, 0.016)
 
@@ -208,7 +211,7 @@ class FarEnd:
                 self._give_up(error)
             self._alterations = plan
             self._role_changed = any(isinstance(one, _OF_ROLE) for one in scene.changes)
-            if any(isinstance(one, PasswordRotated | DatabaseSet) for one in scene.changes):
+            if any(isinstance(one, _AT_LOGIN) for one in scene.changes):
                 # A rotated password, or another default, bites at the next login: every connection has to log in again.
                 self._end_all()
             self._seen.skip()
@@ -226,6 +229,13 @@ class FarEnd:
         match change:
             case PasswordRotated():
                 return self.role.with_password(self.role.rotated)
+            case PasswordStoredAsMd5():
+                if not self.server.owned:
+                    msg = "how this server takes passwords is its owner's to say"
+                    raise CannotHappen(msg)
+                return self.role.stored_as_md5()
+            case CreateRevoked():
+                return self.role.without_create()
             case DatabaseSet(name=name, value=value):
                 return f"ALTER DATABASE {quoted(self.dbname)} SET {name} = {text_literal(value)};"
             case PlannedOtherwise(without=ways):

@@ -137,8 +137,8 @@ def _alter(result: Alteration, one: Change, definition: Definition) -> None:
             result.after += _added(table, one)
         case change.ColumnRequired(column=column):
             result.after.append(f"{table} ALTER COLUMN {quoted(_now(result, column))} SET NOT NULL;")
-        case change.ColumnRecollated(column=column):
-            result.after += recollate(definition, column, _now(result, column))
+        case change.ColumnRecollated(column=column, provided=provided):
+            result.after += recollate(definition, column, _now(result, column), provided=provided)
         case change.DefaultChanged(column=column, to=to):
             new = "DROP DEFAULT" if to is None else f"SET DEFAULT {text_literal(to)}"
             result.after.append(f"{table} ALTER COLUMN {quoted(_now(result, column))} {new};")

@@ -7,6 +7,7 @@ from pytest_connectors.systems.postgres.alteration.definition import Definition
 from pytest_connectors.systems.postgres.literals import quoted, text_literal
 
 _HEX_DIGITS = 16
+_PROVIDED = ("und-x-icu", "unicode", "pg_c_utf8", "en_US.utf8", "C.utf8", "C")
 _COLLATIONS = ("und-x-icu", "en-x-icu", "en_US.utf8", "en_US.UTF-8", "C")
 
 
@@ -69,13 +70,18 @@ def back(change: ColumnRetyped) -> str:
             return f"{{}}::text::{change.was}"
 
 
-def recollate(definition: Definition, column: str, now: str) -> list[str]:
-    """SQL that gives a column the first collation that puts `a` and `B` into another order than its own does."""
+def recollate(definition: Definition, column: str, now: str, *, provided: bool = False) -> list[str]:
+    """SQL that gives a column the first collation that puts `a` and `B` into another order than its own does.
+
+    Or, where it is to be `provided`, the first that another provider than its own one's has.
+    """
     standing = definition.on(column, "view", "trigger")
     kind = definition.table.column(column).type.text
     known = ", ".join(text_literal(name) for name in _COLLATIONS)
     altering = f"ALTER TABLE {definition.name} ALTER COLUMN {quoted(now)} TYPE {kind} COLLATE "
     own = f"attrelid = {text_literal(definition.name)}::regclass AND attname = {text_literal(now)}"
+    if provided:
+        return [*(one.drop for one in reversed(standing)), _by_another(own, altering), *(one.again for one in standing)]
     recollated = f"""DO $recollate$ DECLARE known text; own text; before boolean; after boolean; BEGIN
         SELECT attcollation::regcollation INTO own FROM pg_attribute WHERE {own};
         EXECUTE format('SELECT ''a'' COLLATE %s < ''B''', own) INTO before;
@@ -88,6 +94,25 @@ def recollate(definition: Definition, column: str, now: str) -> list[str]:
         END LOOP;
         RAISE EXCEPTION 'the server knows no collation with another order'; END $recollate$;"""
     return [*(one.drop for one in reversed(standing)), recollated, *(one.again for one in standing)]
+
+
+def _by_another(own: str, altering: str) -> str:
+    """SQL that takes the first collation of another provider; what is the database's own is told since version 15."""
+    known = ", ".join(text_literal(name) for name in _PROVIDED)
+    return f"""DO $provided$ DECLARE own "char"; found text; BEGIN
+        SELECT collprovider INTO own FROM pg_collation WHERE oid = (SELECT attcollation FROM pg_attribute WHERE {own});
+        IF own = 'd' THEN own := 'c'; IF current_setting('server_version_num')::int >= 150000 THEN
+          EXECUTE 'SELECT datlocprovider FROM pg_database WHERE datname = current_database()' INTO own; END IF; END IF;
+        FOR found IN SELECT c.oid::regcollation FROM pg_collation c
+            WHERE collname = ANY(ARRAY[{known}]::name[]) AND collprovider NOT IN ('d', own)
+              AND collencoding IN (-1, pg_char_to_encoding(getdatabaseencoding()))
+            ORDER BY array_position(ARRAY[{known}]::name[], collname) LOOP
+          BEGIN -- a server that is built without ICU lists some of its collations all the same
+            EXECUTE format('SELECT ''a'' COLLATE %s < ''B''', found);
+            EXECUTE {text_literal(altering)} || found; RETURN;
+          EXCEPTION WHEN feature_not_supported THEN NULL; END;
+        END LOOP;
+        RAISE EXCEPTION 'the server knows no collation of another provider'; END $provided$;"""
 
 
 def using(change: ColumnRetyped, name: str) -> str:
