@@ -78,7 +78,7 @@ def _overall(answers: Sequence[Answer]) -> list[str]:
     status = status_of(answers)
     first = next(one for one in answers if one.status == status).asked.title
     how = {NONE_BREAKS: "no connector breaks", SOME_BREAK: f"the first that breaks is {first}"}
-    said = how.get(status, f"the first of which not all is known is {first}")
+    said = how.get(status, f"the first unknown is {first}")
     return _folded(f"Of {len(answers)} things asked: {WORDS[status]}: {said}.", 2)
 
 
@@ -135,15 +135,15 @@ def _of(some: int, whole: int) -> str:
 def _broken_lines(breaks: Sequence[Broken]) -> list[str]:
     """For each a line with its owner, what it came to and where; below it the first difference or the reason."""
     rows = [(x.connector.name, x.connector.owner or _NOBODY, _how(x)) for x in breaks]
-    widths = [max((len(row[i]) for row in rows), default=0) for i in range(2)]
+    widths = [max((len(row[i]) for row in rows), default=0) for i in range(3)]
     lines = []
     for x, (name, owner, how) in zip(breaks, rows, strict=True):
-        head = f"{name:{widths[0]}}  {owner:{widths[1]}}  {how}"
-        where = f"  {x.case.where}" if x.case.where else ""
-        if len(head) + len(where) > WIDTH and where:
-            lines += [*_folded(head, 4), *_indented(x.case.where or "", 4)]
+        head = f"{name:{widths[0]}}  {owner:{widths[1]}}  {how:{widths[2]}}"
+        where = x.case.where or ""
+        if len(f"{head}  {where}") <= WIDTH:
+            lines.append(_plain([f"{head}  {where}"]).rstrip())
         else:
-            lines += _folded(f"{head}{where}", 4)
+            lines += [*_folded(head, 4), *_indented(where, 4)]
         lines += _indented(_what(x.case), 4)
         if x.case.judgement:
             lines += _indented(f"a static comparison says: {x.case.judgement}", 4)
@@ -163,7 +163,7 @@ def _what(case: Case) -> str:
         return case.reason
     place, before, after = case.differences[0]
     more = len(case.differences) - 1
-    return f"{place}: {before} before, {after} after{f' ({more} more differ)' if more else ''}"
+    return f"{place}: {before} before, {after} after{f' (and {more} more)' if more else ''}"
 
 
 def _owners(breaks: Sequence[Broken]) -> list[str]:
