@@ -80,7 +80,7 @@ def test_verdicts_travel(project: Callable[..., Project]) -> None:
     assert cases == [case for case in result.cases if case["nodeid"].endswith("test_bad[column-added-first]")]
     assert {case["target"] for case in cases} == {"id", "amount"}
     about = [json.loads(value) for name, value in result.tests["test_good[baseline]"].properties if "about" in name]
-    assert about == [{"name": "good", "owner": "growth", "version": None, "sunset": None}]
+    assert about == [{"name": "good", "owner": "growth", "version": None, "sunset": None, "systems": ["postgres"]}]
     assert any(name == "connector_system" and "PostgreSQL" in value for name, value in properties)
 
 

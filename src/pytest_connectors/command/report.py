@@ -1,9 +1,11 @@
-"""Is this file a report of ours, and what does it say of columns?"""
+"""Is this file a report of ours, and what does it say of columns, of upgrades and of proposed changes?"""
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,12 @@ from typing import Any
 from pytest_connectors.errors import ConnectorError
 from pytest_connectors.reporting.json_report import FORMAT, VERSION
 from pytest_connectors.scenarios.impact import Impact, impact_of
+from pytest_connectors.verdicts.case import Case
 from pytest_connectors.verdicts.outcome import Outcome, Silence
 
+REHEARSED = ("upgrade", "change")
+"""The families of what is rehearsed: it is on its way, and not only one that may come."""
+_FIELDS = frozenset(one.name for one in dataclasses.fields(Case))
 _WRITE_IT = "pytest --connector-contracts --connector-report={} writes one."
 
 
@@ -33,6 +39,25 @@ class Finding:
     broke_promise: bool
 
 
+@dataclass(frozen=True)
+class Connector:
+    """What the report says of one connector; `systems` is empty where it does not say which the connector uses."""
+
+    name: str
+    owner: str | None = None
+    version: str | None = None
+    sunset: str | None = None
+    systems: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Rehearsals:
+    """The connectors of a report, and its cases of upgrades and of proposed changes."""
+
+    connectors: tuple[Connector, ...]
+    cases: tuple[Case, ...]
+
+
 def read_report(path: Path) -> tuple[Finding, ...]:
     """What a report says of columns.
 
@@ -40,15 +65,9 @@ def read_report(path: Path) -> tuple[Finding, ...]:
         BadReport: The file cannot be read, or is no report of a known version.
     """
     cases = _document(path)["cases"]
-    try:
+    with _readable(path):
         impacts = [(case, impact_of(case["scenario"], case["table"])) for case in cases]
         found = tuple(_finding(case, impact) for case, impact in impacts if impact is not None)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        msg = (
-            f"{path} has cases that cannot be read ({type(error).__name__}: {error}): another version of the plugin "
-            f"wrote it. Write it again: {_WRITE_IT.format(path)}"
-        )
-        raise BadReport(msg) from None
     if not found:
         msg = (
             f"{path} has no case in which a column is dropped, renamed, retyped or nullable. Run these scenarios: "
@@ -56,6 +75,34 @@ def read_report(path: Path) -> tuple[Finding, ...]:
         )
         raise BadReport(msg)
     return found
+
+
+def read_rehearsals(path: Path) -> Rehearsals:
+    """What a report says of upgrades and of proposed changes, and of which connectors it speaks.
+
+    Raises:
+        BadReport: The file cannot be read, or is no report of a known version.
+    """
+    document = _document(path)
+    cases = document["cases"]
+    with _readable(path):
+        rehearsed = tuple(_case(case) for case in cases if case["family"] in REHEARSED)
+        about = {one["name"]: one for one in document.get("connectors", [])}
+        names = sorted({str(case["connector"]) for case in cases} | set(about))
+        return Rehearsals(tuple(_connector(name, about.get(name, {}), cases) for name in names), rehearsed)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Say what is wrong where the cases of a report are not what they should be."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        msg = (
+            f"{path} has cases that cannot be read ({type(error).__name__}: {error}): another version of the plugin "
+            f"wrote it. Write it again: {_WRITE_IT.format(path)}"
+        )
+        raise BadReport(msg) from None
 
 
 def _document(path: Path) -> Mapping[str, Any]:
@@ -97,3 +144,15 @@ def _finding(case: Mapping[str, Any], impact: Impact) -> Finding:
         silence=None if silence is None else Silence(silence),
         broke_promise=bool(case["broke_promise"]),
     )
+
+
+def _case(case: Mapping[str, Any]) -> Case:
+    # What a later version says besides is left out.
+    return Case.from_json(json.dumps({name: value for name, value in case.items() if name in _FIELDS}))
+
+
+def _connector(name: str, about: Mapping[str, Any], cases: Sequence[Mapping[str, Any]]) -> Connector:
+    # A report of before connectors said so has it in their cases.
+    systems = about.get("systems") or [case.get("system") for case in cases if case["connector"] == name]
+    said = {key: about.get(key) for key in ("owner", "version", "sunset")}
+    return Connector(name, **said, systems=frozenset(system for system in systems if system))

@@ -63,9 +63,10 @@ def record_about(item: pytest.Item) -> None:
 
 
 def about(contract: Contract) -> About:
-    """What a contract says of itself."""
+    """What a contract says of itself, and which systems its connector uses."""
     sunset = None if contract.sunset is None else contract.sunset.isoformat()
-    return About(contract.name, contract.owner, contract.version, sunset)
+    systems = tuple(dict.fromkeys(declared.system for declared in contract.declarations))
+    return About(contract.name, contract.owner, contract.version, sunset, systems)
 
 
 class Reports:
@@ -97,8 +98,8 @@ class Reports:
             self._cases[(report.nodeid, case.scenario)] = [one for one in cases if one.scenario == case.scenario]
         for name, value in report.user_properties:
             if name == ABOUT:
-                told = About(**json.loads(str(value)))
-                self._about[told.name] = told
+                told = json.loads(str(value))
+                self._about[told["name"]] = About(**{**told, "systems": tuple(told["systems"])})
             elif name == SYSTEMS and value not in self._systems:
                 self._systems.append(str(value))
 

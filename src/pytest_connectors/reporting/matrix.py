@@ -15,12 +15,13 @@ _UNJUDGED = (Outcome.NOT_APPLICABLE, Outcome.NOT_RUN)
 
 @dataclass(frozen=True)
 class About:
-    """What a contract says of itself."""
+    """What a contract says of itself, and which systems its connector uses."""
 
     name: str
     owner: str | None = None
     version: str | None = None
     sunset: str | None = None
+    systems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
