@@ -31,3 +31,7 @@ class Silence(enum.StrEnum):
     LOST = "lost"
     ALTERED = "altered"
     PASSED_ON = "passed on"
+
+
+NOTHING_TO_REHEARSE = "nothing to rehearse"
+"""How the reason begins of what is not applicable since nothing is changed."""

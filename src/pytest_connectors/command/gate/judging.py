@@ -9,7 +9,7 @@ from pytest_connectors.command.gate.asking import Asked, answerable
 from pytest_connectors.command.report import Connector, Rehearsals
 from pytest_connectors.command.status import NO_ANSWER, NONE_BREAKS, SOME_BREAK
 from pytest_connectors.verdicts.case import Case
-from pytest_connectors.verdicts.outcome import Outcome
+from pytest_connectors.verdicts.outcome import NOTHING_TO_REHEARSE, Outcome
 
 WORDS = {NONE_BREAKS: "may go", SOME_BREAK: "must not go", NO_ANSWER: "unknown"}
 # What is rehearsed is on its way: every difference counts, also a loud one, also one that is only passed on.
@@ -123,8 +123,10 @@ def _broken(connector: Connector, cases: Sequence[Case]) -> list[Broken]:
 
 def _why_unknown(asked: Asked, cases: Sequence[Case]) -> str | None:
     outcomes = {case.outcome for case in cases}
-    # That a major is the one of today says that nothing changes; of a change it says that it could not be tried.
-    not_tried = outcomes == {Outcome.NOT_APPLICABLE} and not asked.may_be_in_place
+    # That a major is the one of today, or a sample like the ones before, says that nothing changes; else of a change it
+    # says that it could not be tried.
+    nothing = asked.may_be_in_place or all(case.reason.startswith(NOTHING_TO_REHEARSE) for case in cases)
+    not_tried = outcomes == {Outcome.NOT_APPLICABLE} and not nothing
     unjudged = [case for case in cases if case.outcome in _UNKNOWN or not_tried]
     if not unjudged:
         return None
