@@ -29,6 +29,10 @@ class NoServer(ConnectorError):
     """No server could be had; the text lists what was tried and how to get the rest."""
 
 
+class NoMajor(NoServer):
+    """No server of one major version could be had; the text says what was tried, why each failed, and what to do."""
+
+
 class ServerDied(ConnectorError):
     """The server that we own went away in mid-session."""
 
