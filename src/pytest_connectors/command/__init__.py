@@ -1,4 +1,4 @@
-"""What does `pytest-connectors` do at a shell? It answers questions from a report, without running anything."""
+"""What does `pytest-connectors` do at a shell? It answers questions without running a connector."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pytest_connectors.command.answer import Answer, answers
+from pytest_connectors.command.postgres import add_postgres, run_postgres
 from pytest_connectors.command.report import read_report
 from pytest_connectors.errors import ConnectorError
 
@@ -32,6 +33,8 @@ def main(args: Sequence[str] | None = None) -> int:
     if said.command is None:
         parser.print_help()
         return NONE_BREAKS
+    if said.command == "postgres":
+        return run_postgres(said)
     if not (said.column or said.table):
         said.parser.error("name what is to change: --column purchases.note, or --table purchases")
     try:
@@ -79,4 +82,5 @@ def _parser() -> argparse.ArgumentParser:
     impact.add_argument(
         "--table", action="append", default=[], metavar="TABLE", help="every column of a table; may be given again"
     )
+    add_postgres(commands)
     return parser

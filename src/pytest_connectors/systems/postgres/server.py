@@ -80,6 +80,8 @@ class GivenServer:
     """What named it, for messages."""
     major: int | None = None
     """The major that it must be; None where any will do."""
+    version: str = ""
+    """Such as "16.14", as soon as it was started."""
 
     def start(self) -> None:
         """Check that the URL leads to a server on which we may work.
@@ -93,7 +95,7 @@ class GivenServer:
             with psycopg.connect(self.url, connect_timeout=10, autocommit=True) as connection:
                 info = connection.info
                 self.host, self.port, self.user, self.dbname = info.host, info.port, info.user, info.dbname
-                version = info.server_version
+                self.version = f"{info.server_version // 10000}.{info.server_version % 10000}"
                 self.password = str(known.get("password") or info.password or "")
                 rights = "SELECT rolsuper OR (rolcreatedb AND rolcreaterole) FROM pg_roles WHERE rolname = current_user"
                 row = connection.execute(rights).fetchone()
@@ -104,11 +106,11 @@ class GivenServer:
                 "Mend the URL, or leave it out to use installed binaries or the wheel."
             )
             raise NoServer(msg) from None
-        if self.major not in (None, version // 10000):
+        if self.major not in (None, info.server_version // 10000):
             msg = (
-                f"{self.named}: the server at {_without_password(self.url)} is PostgreSQL {version // 10000}"
-                f".{version % 10000}, not {self.major}. Name one of that major, or leave the URL out to use the first "
-                "place that has it: pytest-connectors postgres lists them."
+                f"{self.named}: the server at {_without_password(self.url)} is PostgreSQL {self.version}, not "
+                f"{self.major}. Name one of that major, or leave the URL out to use the first place that has it: "
+                "pytest-connectors postgres lists them."
             )
             raise NoMajor(msg)
         if row is None or not row[0]:

