@@ -30,7 +30,7 @@ class NoServer(ConnectorError):
 
 
 class NoMajor(NoServer):
-    """A major of PostgreSQL cannot be had; the text says what was tried and how to get it."""
+    """No server of one major version could be had; the text says what was tried, why each failed, and what to do."""
 
 
 class NothingToRehearse(ConnectorError):

@@ -1,4 +1,4 @@
-"""What does `pytest-connectors` do at a shell? It answers questions from a report, without running anything."""
+"""What does `pytest-connectors` do at a shell? It answers questions without running a connector."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from pytest_connectors.command import gate, impact
+from pytest_connectors.command import gate, impact, postgres
 from pytest_connectors.command.status import NO_ANSWER, NONE_BREAKS, SOME_BREAK
 from pytest_connectors.errors import ConnectorError
 
@@ -50,4 +50,5 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     impact.add(commands)
     gate.add(commands)
+    postgres.add_postgres(commands)
     return parser

@@ -155,7 +155,13 @@ def _repeat(tree: Path, to: Path) -> None:
         there.mkdir()
         there.chmod(0o755)
         for source in (Path(folder, name) for name in files):
-            if source.exists():  # not a link into nothing
+            if (
+                source.is_symlink()
+                and (source.parent / (aim := source.readlink()).name).exists()
+                and len(aim.parts) == 1
+            ):
+                (there / source.name).symlink_to(aim)  # the names of one library: copies would be large
+            elif source.exists():  # not a link into nothing
                 _link_or_copy(source, there / source.name)
 
 

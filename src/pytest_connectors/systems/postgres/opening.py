@@ -13,6 +13,7 @@ from pytest_connectors.drift.changes import ServerReplaced
 from pytest_connectors.errors import NoMajor, NoServer
 from pytest_connectors.systems.postgres.access import Role
 from pytest_connectors.systems.postgres.far_end import FarEnd
+from pytest_connectors.systems.postgres.majors import server_of
 from pytest_connectors.systems.postgres.rehearsal import Rehearsal
 from pytest_connectors.systems.postgres.relay import Relay
 from pytest_connectors.systems.postgres.server import Address, Server, find_server
@@ -82,8 +83,3 @@ def _on(server: Server, suffix: str, role: Role | None = None, address: Address 
 
 def _suffix() -> str:
     return f"_{secrets.token_hex(4)}"
-
-
-def server_of(major: int, cache: Path | None, way: str = "") -> Server:
-    """A server of that major."""
-    return find_server(way or str(major), cache)

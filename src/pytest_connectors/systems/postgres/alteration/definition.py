@@ -39,6 +39,7 @@ SELECT pg_get_triggerdef(t.oid), quote_ident(t.tgname),
         WHERE d.classid = 'pg_trigger'::regclass AND d.objid = t.oid AND d.refobjid = t.tgrelid)
 FROM pg_trigger t WHERE t.tgrelid = %(oid)s::regclass AND NOT t.tgisinternal ORDER BY 1
 """
+# Before 14 rights cannot be sorted: what is grouped has none beside it.
 _VIEWS = """
 WITH RECURSIVE v AS (
     SELECT r.ev_class AS oid, 1 AS depth, d.refobjsubid AS number
@@ -50,14 +51,13 @@ WITH RECURSIVE v AS (
     FROM v JOIN pg_depend d ON d.refobjid = v.oid AND d.refclassid = 'pg_class'::regclass
       AND d.classid = 'pg_rewrite'::regclass
     JOIN pg_rewrite r ON r.oid = d.objid WHERE r.ev_class <> v.oid AND v.depth < 20)
-SELECT c.oid::regclass::text, c.relkind = 'm', pg_get_viewdef(c.oid), array_to_string(c.reloptions, ', '),
-       array_agg(DISTINCT a.attname::text) FILTER (WHERE a.attname IS NOT NULL),
+SELECT c.oid::regclass::text, c.relkind = 'm', pg_get_viewdef(c.oid), array_to_string(c.reloptions, ', '), w.names,
        (SELECT array_agg(x.privilege_type || ' ON ' || c.oid::regclass || ' TO '
                || CASE WHEN x.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END)
         FROM aclexplode(c.relacl) x WHERE x.grantee <> c.relowner)
-FROM v JOIN pg_class c ON c.oid = v.oid
-LEFT JOIN pg_attribute a ON a.attrelid = %(oid)s::regclass AND a.attnum = v.number
-GROUP BY c.oid, c.relkind, c.reloptions, c.relacl, c.relowner ORDER BY max(v.depth), 1
+FROM (SELECT v.oid, max(v.depth) AS depth, array_agg(DISTINCT a.attname::text) FILTER (WHERE a.attname IS NOT NULL)
+        AS names FROM v LEFT JOIN pg_attribute a ON a.attrelid = %(oid)s::regclass AND a.attnum = v.number
+      GROUP BY v.oid) w JOIN pg_class c ON c.oid = w.oid ORDER BY w.depth, 1
 """
 _PARTITIONS = """
 SELECT c.oid::regclass::text, pg_get_expr(c.relpartbound, c.oid), c.relkind = 'p', c.relname::text
