@@ -115,7 +115,7 @@ def _params(config: pytest.Config, contract: Contract, options: Options) -> list
     from pytest_connectors.scenarios.catalogue import IDS, items_of
     from pytest_connectors.scenarios.rehearsals import is_rehearsed, scenarios_of
 
-    items = items_of(contract, options.scenarios, scenarios_of(options.upgrades, options.proposals))
+    items = items_of(contract, options.scenarios, scenarios_of(options.upgrades, options.proposals, options.postgres))
     ids = {item.id for item in items} | set(IDS)
     for known in contract.known_breaks:
         if known.scenario not in ids and not is_rehearsed(known.scenario):

@@ -123,6 +123,9 @@ def _alike(cell: Cell) -> str:
     match cell.case.outcome:
         case Outcome.VOID:
             return cell.case.reason
+        case _ if cell.case.family == "upgrade" and not cell.case.hypothetical:
+            # Each major above the first that breaks it, as a rule.
+            return f"{cell.case.outcome.value} {cell.case.silence} {cell.case.where}"
         case Outcome.UNGUARDED if not any(case.fails for case in cell.cases):
             return "unguarded"
         case _:

@@ -11,6 +11,7 @@ from pytest_connectors.drift.changes import (
     ColumnAdded,
     FilesChanged,
     RequestChanged,
+    ServerReplaced,
     StorageFault,
     plain,
     target_of,
@@ -61,6 +62,8 @@ def causes(changes: Sequence[Change]) -> tuple[str, ...]:
             ):
                 numbers = [word for word in change.sentence.replace(":", " ").split() if word.isdigit()]
                 found += [one for one in (column, detail, *_WAY_WORDS.get(way, ()), *numbers) if one]
+            case ServerReplaced():
+                pass
             case _ if hasattr(change, "column"):
                 found.append(target_of(change))
             case _:

@@ -14,7 +14,7 @@ from pytest_connectors.call import Connector, Recorder
 from pytest_connectors.call.recorder import Limits, Terms, fault_of, forget_frames
 from pytest_connectors.call.state import NOTHING_KEPT, Kept
 from pytest_connectors.contract import Contract
-from pytest_connectors.drift.changes import Change, changed_rows
+from pytest_connectors.drift.changes import Change, ServerReplaced, changed_rows
 from pytest_connectors.drift.schema import Rows
 from pytest_connectors.errors import BadContract, ConnectorHangs, ServerDied
 from pytest_connectors.runner.rowsets import Rowset
@@ -127,6 +127,9 @@ class Trials:
             ServerDied: The far end is gone.
         """
         self._begin_without_connections(rowset, state, seconds)
+        if self.needs_recovery and any(isinstance(one, ServerReplaced) for one in changes):
+            # What a pool keeps leads to the server before: as after a death, one call is not judged.
+            self._run(rowset, changes, state, seconds, left)
         return self._run(rowset, changes, state, seconds, left)
 
     def again(self, rowset: Rowset, state: Kept, *, seconds: float) -> tuple[Observation, Kept]:

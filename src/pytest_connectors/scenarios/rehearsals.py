@@ -61,9 +61,18 @@ def upgrades_of(texts: Iterable[str]) -> tuple[Upgrade, ...]:
     return tuple(found[major] for major in sorted(found))
 
 
-def scenarios_of(upgrades: Iterable[Upgrade], proposals: Iterable[Proposal]) -> tuple[Scenario, ...]:
-    """A scenario for each upgrade, and for each proposal with its placements."""
-    return (*map(_of_upgrade, upgrades), *(one for proposal in proposals for one in _of_proposal(proposal)))
+def scenarios_of(
+    upgrades: Iterable[Upgrade], proposals: Iterable[Proposal], today: str | None = None
+) -> tuple[Scenario, ...]:
+    """A scenario for each upgrade, and for each proposal with its placements.
+
+    Args:
+        upgrades: In ascending order.
+        proposals: In the order in which they are tried.
+        today: What `--connector-postgres` says.
+    """
+    of_changes = (one for proposal in proposals for one in _of_proposal(proposal))
+    return (*(_of_upgrade(one, today) for one in upgrades), *of_changes)
 
 
 def _upgrades(text: str) -> list[Upgrade]:
@@ -92,11 +101,14 @@ def _upgrades(text: str) -> list[Upgrade]:
     return [Upgrade(major, way, ranged=match["last"] is not None) for major in range(first, last + 1)]
 
 
-def _of_upgrade(upgrade: Upgrade) -> Scenario:
+def _of_upgrade(upgrade: Upgrade, today: str | None) -> Scenario:
     change = ServerReplaced(upgrade.major, upgrade.way, upgrade.ranged)
+    # A URL may hold a password, and is not said again.
+    before = f"--connector-postgres={today} " if today and "://" not in today else ""
+    way = f"@{upgrade.way}" if upgrade.way == "container" else ""
 
     def targets(_: TableSchema) -> list[Target]:
-        return [Target("server", ((change,),))]
+        return [Target("", ((change,),))]
 
     return Scenario(
         f"postgres-{upgrade.major}",
@@ -107,7 +119,7 @@ def _of_upgrade(upgrade: Upgrade) -> Scenario:
         targets,
         reach=Reach.SYSTEM,
         real=True,
-        option=f"{_OPTION} postgres={upgrade.major}" + (f"@{upgrade.way}" if upgrade.way == "container" else ""),
+        option=f"{before}{_OPTION} postgres={upgrade.major}{way}",
     )
 
 

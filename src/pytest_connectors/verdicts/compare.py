@@ -232,6 +232,9 @@ def _cell_difference(place: str, old: Node, new: Node, scope: Scope) -> Differen
         silence = Silence.LOST
     elif isinstance(old, Cell) and isinstance(new, Cell):
         silence = Silence.PASSED_ON if scope.is_retyped(old, new) else silence
+        if old.kind != new.kind and _shown(old) == _shown(new):
+            # 0.25 and 0.25: only the kinds say what differs.
+            return Difference(silence, place, f"{_shown(old)} ({old.kind})", f"{_shown(new)} ({new.kind})")
     return Difference(silence, place, _shown(old), _shown(new))
 
 

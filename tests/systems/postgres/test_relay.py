@@ -132,7 +132,7 @@ def test_a_child_that_is_gone_is_told() -> None:
     try:
         relay._child.kill()
         relay._child.wait()
-        with pytest.raises(ServerDied, match="went away|ended with"):
+        with pytest.raises(ServerDied, match=r"went away|ended with"):
             relay.lead_to("127.0.0.1", 1)
     finally:
         relay.close()

@@ -192,7 +192,7 @@ def _unknown_lines(one: Answer) -> list[str]:
 
 
 def _option(one: Answer, case: Case) -> str:
-    return one.asked.option.replace("DECLARATION", case.table or "DECLARATION")
+    return case.option or one.asked.option.replace("DECLARATION", case.table or "DECLARATION")
 
 
 def _section(title: str, lines: Sequence[str]) -> list[str]:
