@@ -158,11 +158,11 @@ def test_a_url_of_a_major_comes_first(running: tuple[int, str], monkeypatch: pyt
     server.start()
     assert server.source == f"the server of PYTEST_CONNECTORS_PG_{major}_URL"
     assert isinstance(find_server(str(major), None), GivenServer)
-    wrong = {
-        server_of(other, None): f"PYTEST_CONNECTORS_PG_{other}_URL: the server at postgresql://",
-        server_of(other, None, url): f"the URL given for PostgreSQL {other}: the server at postgresql://",
-    }
-    for one, words in wrong.items():
+    wrong = (
+        (server_of(other, None), f"PYTEST_CONNECTORS_PG_{other}_URL: the server at postgresql://"),
+        (server_of(other, None, url), f"the URL given for PostgreSQL {other}: the server at postgresql://"),
+    )
+    for one, words in wrong:
         with pytest.raises(NoMajor) as caught:
             one.start()
         said = str(caught.value)
