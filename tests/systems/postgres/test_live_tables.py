@@ -80,7 +80,7 @@ UNION ALL
 SELECT 'order ' || c.relname, string_agg(a.attname, ' ' ORDER BY a.attnum) FROM pg_class c JOIN pg_attribute a
 ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 WHERE c.relkind IN ('r', 'p') AND c.relnamespace NOT IN ('pg_catalog'::regnamespace,
-  'information_schema'::regnamespace, 'pg_toast'::regnamespace) GROUP BY c.oid
+  'information_schema'::regnamespace, 'pg_toast'::regnamespace) GROUP BY c.oid, c.relname
 UNION ALL
 SELECT 'relation ' || c.relname, concat_ws(' ', n.nspname, c.relkind, c.relrowsecurity) FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'v', 'p', 'm')

@@ -44,6 +44,7 @@ _TABLE = b"""
 SELECT c.oid::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = %s AND c.relname = %s AND c.relkind IN ('r', 'p')
 """
+# Before 15 what a generated column is made of hangs on the column, and not on its expression.
 _COLUMNS = """
 SELECT a.attname AS name, NOT a.attnotnull AS nullable,
        a.attidentity <> '' AS identity, a.attgenerated <> '' AS generated,
@@ -52,8 +53,9 @@ SELECT a.attname AS name, NOT a.attnotnull AS nullable,
        a.attndims AS dimensions,
        (SELECT array_agg(b.attname::text) FROM pg_depend p
         JOIN pg_attribute b ON b.attrelid = p.refobjid AND b.attnum = p.refobjsubid
-        WHERE a.attgenerated <> '' AND p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid
-          AND p.refobjid = a.attrelid AND p.refobjsubid <> a.attnum) AS made_from
+        WHERE a.attgenerated <> '' AND p.refobjid = a.attrelid AND p.refobjsubid <> a.attnum
+          AND (p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid
+            OR p.classid = 'pg_class'::regclass AND p.objid = a.attrelid AND p.objsubid = a.attnum)) AS made_from
 FROM pg_attribute a
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE a.attrelid = %s AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum

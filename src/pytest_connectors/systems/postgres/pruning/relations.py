@@ -45,9 +45,12 @@ UNION SELECT inhrelid::bigint, inhparent::bigint FROM pg_inherits
 UNION SELECT confrelid::bigint, conrelid::bigint FROM pg_constraint WHERE contype = 'f'
     AND (pg_relation_size(conrelid) > 0 OR has_table_privilege(%(role)s, confrelid, 'TRUNCATE'))
 """
+# Before 15 everyone may make tables in `public`: that alone is no sign of a connector that does.
 _MAKES = b"""
-SELECT bool_or(has_schema_privilege(%(role)s, oid, 'CREATE')) FROM pg_namespace
-WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+SELECT bool_or(has_schema_privilege(%(role)s, oid, 'CREATE') AND (
+    nspname <> 'public' OR current_setting('server_version_num')::int >= 150000 OR EXISTS (
+        SELECT FROM aclexplode(nspacl) a WHERE a.grantee = %(role)s::regrole AND a.privilege_type = 'CREATE')))
+FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
 """
 _WORD = re.compile(r"[\w$]+")
 _VIEWS = ("v", "m")
