@@ -76,10 +76,12 @@ def recollate(definition: Definition, column: str, now: str) -> list[str]:
     known = ", ".join(text_literal(name) for name in _COLLATIONS)
     altering = f"ALTER TABLE {definition.name} ALTER COLUMN {quoted(now)} TYPE {kind} COLLATE "
     own = f"attrelid = {text_literal(definition.name)}::regclass AND attname = {text_literal(now)}"
+    # Before 13 there is no regcollation.
+    name = "format('%s.%I', c.collnamespace::regnamespace, c.collname)"
     recollated = f"""DO $recollate$ DECLARE known text; own text; before boolean; after boolean; BEGIN
-        SELECT attcollation::regcollation INTO own FROM pg_attribute WHERE {own};
+        SELECT {name} INTO own FROM pg_attribute a JOIN pg_collation c ON c.oid = a.attcollation WHERE {own};
         EXECUTE format('SELECT ''a'' COLLATE %s < ''B''', own) INTO before;
-        FOR known IN SELECT c.oid::regcollation FROM pg_collation c
+        FOR known IN SELECT {name} FROM pg_collation c
             WHERE collname = ANY(ARRAY[{known}]::name[])
               AND collencoding IN (-1, pg_char_to_encoding(getdatabaseencoding()))
             ORDER BY array_position(ARRAY[{known}]::name[], collname) LOOP
