@@ -82,10 +82,12 @@ def recollate(definition: Definition, column: str, now: str, *, provided: bool =
     own = f"attrelid = {text_literal(definition.name)}::regclass AND attname = {text_literal(now)}"
     if provided:
         return [*(one.drop for one in reversed(standing)), _by_another(own, altering), *(one.again for one in standing)]
+    # Before 13 there is no regcollation.
+    name = "format('%s.%I', c.collnamespace::regnamespace, c.collname)"
     recollated = f"""DO $recollate$ DECLARE known text; own text; before boolean; after boolean; BEGIN
-        SELECT attcollation::regcollation INTO own FROM pg_attribute WHERE {own};
+        SELECT {name} INTO own FROM pg_attribute a JOIN pg_collation c ON c.oid = a.attcollation WHERE {own};
         EXECUTE format('SELECT ''a'' COLLATE %s < ''B''', own) INTO before;
-        FOR known IN SELECT c.oid::regcollation FROM pg_collation c
+        FOR known IN SELECT {name} FROM pg_collation c
             WHERE collname = ANY(ARRAY[{known}]::name[])
               AND collencoding IN (-1, pg_char_to_encoding(getdatabaseencoding()))
             ORDER BY array_position(ARRAY[{known}]::name[], collname) LOOP
@@ -103,7 +105,7 @@ def _by_another(own: str, altering: str) -> str:
         SELECT collprovider INTO own FROM pg_collation WHERE oid = (SELECT attcollation FROM pg_attribute WHERE {own});
         IF own = 'd' THEN own := 'c'; IF current_setting('server_version_num')::int >= 150000 THEN
           EXECUTE 'SELECT datlocprovider FROM pg_database WHERE datname = current_database()' INTO own; END IF; END IF;
-        FOR found IN SELECT c.oid::regcollation FROM pg_collation c
+        FOR found IN SELECT format('%s.%I', c.collnamespace::regnamespace, c.collname) FROM pg_collation c
             WHERE collname = ANY(ARRAY[{known}]::name[]) AND collprovider NOT IN ('d', own)
               AND collencoding IN (-1, pg_char_to_encoding(getdatabaseencoding()))
             ORDER BY array_position(ARRAY[{known}]::name[], collname) LOOP
