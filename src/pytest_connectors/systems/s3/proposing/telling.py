@@ -14,6 +14,16 @@ from pytest_connectors.systems.s3.files.replacing import is_text
 from pytest_connectors.systems.s3.proposing.dialects import others
 
 _LEVELS = ("ERR", "WARN", "INFO")
+_LABELS = {
+    "between": "between day and time",
+    "zone": "zone of moments",
+    "page": "data pages of version",
+    "version": "format version",
+    "row_group": "rows in a group",
+    "dictionary": "dictionary encoding",
+    "bom": "byte order mark",
+    "newline": "line ends",
+}
 _NOTHING_BUT = "INFO nothing but the encoding"
 _MOST = 3
 _WIDTH = re.compile(r"(u?int|float|decimal)(\d+)")
@@ -53,7 +63,8 @@ def _stored(dataset: Dataset) -> list[Any]:
 def _columns(dataset: Dataset, change: SampleReplaced) -> Iterator[str]:
     held = {one.of: one for one in change.columns if one.of}
     if not held:
-        yield "no column is shared"
+        yield f"no column is shared: there are {', '.join(repr(one.name) for one in change.columns)}"
+        return
     for field in _stored(dataset):
         column = held.get(field.name)
         if column is None:
@@ -89,7 +100,7 @@ def _of_column(dataset: Dataset, change: SampleReplaced, field: Any, column: Sam
 def _encoding(dataset: Dataset, change: SampleReplaced) -> Iterator[tuple[str, str, str]]:
     """What is other about how objects are written: its name, what is declared, and what it is now."""
     for key, was, now in others(dataset, change.dialect):
-        yield key.replace("_", " "), _said(was), _said(now)
+        yield _LABELS.get(key, key.replace("_", " ")), _said(was), _said(now)
     if change.gzipped != dataset.fields.gzipped:
         yield "gzip", _said(dataset.fields.gzipped), _said(change.gzipped)
     if change.decimal != ".":
