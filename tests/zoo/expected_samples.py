@@ -1,7 +1,7 @@
 """What must the oracle say where a supplier's sample takes the place of ours? Made by hand, before anything was run.
 
-Three letters a sample: in all objects, in new ones only, in mid-run. S survives, B loud where it must survive, X silent,
-N not applicable; a dot is not asked. A change that is on the table is real: whatever differs fails.
+Three letters a sample: in all objects, in new ones only, in mid-run. S survives, B loud where it must survive,
+X silent, N not applicable; a dot is not asked. A change that is on the table is real: whatever differs fails.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ arrow-dataset-of-own-schema  XX.  SS.  SS.  XX.  SS.  SS.  NNN  casts to its own
 polars-glob                  XB.  SB.  S..  XB.  XB.  SS.  NNN  every object must be like the first
 spent-by-user                BXX  SSS  SSS  BXX  B..  SSS  NNN  KeyError; a missing amount is in no sum
 """
-# The sample lacks `note` or `user_id`, has `channel` behind `id` or `amount` at its beginning, says `total` for `amount`,
-# has ids such as A-1, semicolons, or is gzip.
+# The sample lacks `note` or `user_id`, has `channel` behind `id` or `amount` at its beginning, says `total` for
+# `amount`, has ids such as A-1, semicolons, or is gzip.
 READERS_OF_CSV = """
 #                            drp  dru  add  reo  ren  typ  sem  pck  sam
 csv-by-name                  BBB  BBB  SSS  SSS  BBB  BBB  BBB  BBB  NNN  KeyError, ValueError
-csv-by-position              SSS  XXX  XXX  XXX  SSS  XXX  BBB  BBB  NNN  takes the first three fields for what they were
+csv-by-position              SSS  XXX  XXX  XXX  SSS  XXX  BBB  BBB  NNN  takes the first three fields
 csv-with-pandas              XXX  XXX  SSS  SSS  XXX  XXX  XXX  BBB  NNN
 csv-checking-the-header      BBB  BBB  BBB  BBB  BBB  XXX  BBB  BBB  NNN  looks at names, not at values
 """

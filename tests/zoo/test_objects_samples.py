@@ -1,4 +1,4 @@
-"""Does the oracle say of a supplier's samples what its rules demand? `expected_samples.py` is the table, made by hand."""
+"""Does the oracle say of suppliers' samples what its rules demand? `expected_samples.py` is the table, made by hand."""
 
 from __future__ import annotations
 
@@ -76,12 +76,13 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
 def test_each_sample_comes_to_what_is_expected(connector: str, answers: Answers) -> None:
     """With each sample, in each placement, a connector comes to the letter that stands in the table."""
     assert answers.cells[connector, "baseline"].letter == "S", answers.cells[connector, "baseline"].told
-    wrong = {
-        scenario: f"expected {letter}, found {answers.cells[name, scenario].letter} {answers.cells[name, scenario].told}"
-        for (name, scenario), letter in EXPECTED.items()
-        if name == connector and answers.cells[name, scenario].letter != letter
-    }
-    assert not wrong, "\n".join(f"{scenario}: {said}" for scenario, said in wrong.items())
+    asked = {scenario: letter for (name, scenario), letter in EXPECTED.items() if name == connector}
+    found = {scenario: answers.cells[connector, scenario] for scenario in asked}
+    wrong = [scenario for scenario, letter in asked.items() if found[scenario].letter != letter]
+    assert not wrong, "\n".join(
+        f"{scenario}: expected {asked[scenario]}, found {found[scenario].letter} {found[scenario].told}"
+        for scenario in wrong
+    )
 
 
 def test_a_sample_like_ours_is_nothing_to_rehearse(answers: Answers) -> None:

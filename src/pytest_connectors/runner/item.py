@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pytest_connectors.contract import KnownBreak
 from pytest_connectors.drift.changes import Change
 from pytest_connectors.drift.schema import Rows
-from pytest_connectors.errors import CannotHappen, ServerDied
+from pytest_connectors.errors import BadContract, BadProposal, CannotHappen, ServerDied
 from pytest_connectors.runner.budget import Budget
 from pytest_connectors.runner.combinations import Combinations
 from pytest_connectors.runner.judging import Judge, Trialled
@@ -63,7 +63,10 @@ class ItemRun:
         scenario = self.item.scenario
         if scenario.proposal is None:
             return self.item.targets(self.study.schemas)
-        changes = self.study.trials.bench.system.proposed(scenario.proposal, scenario.placement)
+        try:
+            changes = self.study.trials.bench.system.proposed(scenario.proposal, scenario.placement)
+        except BadContract as error:
+            raise BadProposal(str(error)) from error
         return [Target(self.item.tables[0], (changes,))] if changes else []
 
     def _enumerated(self, targets: list[Target]) -> list[tuple[Case, Trialled | None]]:

@@ -69,7 +69,7 @@ def is_text(kind: pa.DataType) -> bool:
 
 def _column(column: SampleColumn, sheet: Sheet) -> Cells:
     place = sheet.place(column.of) if column.of else None
-    if place is None or column.filled:
+    if place is None:
         values = _filled(column, [_NONE] * sheet.count)
     else:
         cells = sheet.columns[place]
@@ -85,6 +85,8 @@ def _value(value: Any, was: pa.DataType, column: SampleColumn) -> Any:
         return _NONE if column.required else None
     if was == column.kind:
         return value
+    if column.filled:
+        return _NONE
     try:
         return converted(value, was, column.kind)
     except ERRORS:
