@@ -130,6 +130,17 @@ def test_a_bad_sample_is_told_once_and_the_others_go_on(project: Callable[..., P
     assert result.out.count("text.parquet' is no Parquet file") <= 2
 
 
+def test_a_sample_in_latin_1_is_tried_on_rows_that_it_can_say(project: Callable[..., Project]) -> None:
+    """A sample in Latin-1 comes to a verdict: our rows have letters that it has, one of them beyond ASCII."""
+    made = _made(project)
+    (made.folder / "latin.csv").write_bytes("id,country,seconds\n1,Zoë,0.5\n".encode("latin-1"))
+    result = _changed(made, "exports-users.csv=latin.csv", more=("-k", "users"))
+    test = result.tests["test_users[change-latin]"]
+    assert test.outcome == "failed"
+    assert "UnicodeDecodeError" in test.text
+    assert "encoding latin-1" in test.text.replace("'", "")
+
+
 def test_a_placement_alone_tells_what_is_wrong(project: Callable[..., Project]) -> None:
     """Where the item that would tell it is not run, the placement tells it."""
     made = _made(project)
