@@ -14,7 +14,7 @@ from pytest_connectors.contract.fields import Fields, fields_of, sampled_fields
 from pytest_connectors.errors import BadContract, near
 
 FORMATS = ("parquet", "csv", "jsonl")
-_SUFFIXES = {
+SUFFIXES = {
     ".parquet": "parquet",
     ".pq": "parquet",
     ".csv": "csv",
@@ -109,7 +109,7 @@ class Dataset:
     @property
     def is_single(self) -> bool:
         """Whether the prefix is the key of one object."""
-        return not self.prefix.endswith("/") and Path(self.prefix.removesuffix(".gz")).suffix in _SUFFIXES
+        return not self.prefix.endswith("/") and Path(self.prefix.removesuffix(".gz")).suffix in SUFFIXES
 
     @property
     def suffix(self) -> str:
@@ -185,8 +185,8 @@ class Dataset:
             raise BadContract(msg)
         for name in (self.sample, self.keys, self.prefix):
             suffix = Path(str(name or "").removesuffix(".gz")).suffix.lower()
-            if suffix in _SUFFIXES:
-                return _SUFFIXES[suffix]
+            if suffix in SUFFIXES:
+                return SUFFIXES[suffix]
         return "parquet"
 
     def _check_names(self, argument: str, names: Sequence[str]) -> None:

@@ -15,7 +15,7 @@ from pytest_connectors.errors import BadContract
 
 _ONE_OF = re.compile(r'"(?:[^"]|"")+" = ANY \(ARRAY\[(?P<values>\'.*\')\]\)', re.DOTALL)
 _TEXT = re.compile(r"'((?:[^']|'')*)'")
-_FORMATS = {"parquet": "Parquet", "csv": "CSV", "jsonl": "JSON Lines"}
+FORMAT_NAMES = {"parquet": "Parquet", "csv": "CSV", "jsonl": "JSON Lines"}
 
 
 @dataclass(frozen=True)
@@ -72,20 +72,36 @@ def sampled_fields(prefix: str, path: Path, form: str) -> Fields:
     Raises:
         BadContract: The file cannot be read, or is not of that format.
     """
-    where = f"Dataset({prefix!r}): sample="
+    return read_sample(
+        f"Dataset({prefix!r}): sample=",
+        path,
+        form,
+        f"Give a file like those that lie there, or say by format= which of {', '.join(FORMAT_NAMES)} it is.",
+    )[0]
+
+
+def read_sample(where: str, path: Path, form: str, advice: str) -> tuple[Fields, bytes]:
+    """The columns and the dialect of a sample file, and what it holds, unpacked.
+
+    Args:
+        where: Who gives it, as an error's sentence begins.
+        path: The file.
+        form: `parquet`, `csv` or `jsonl`, of which it must be.
+        advice: What to do where it is of another one.
+
+    Raises:
+        BadContract: The file cannot be read, or is not of that format.
+    """
     data, gzipped = samples.content(where, path)
     try:
         arrow, dialect = samples.READERS[form](data)
     except samples.NotThatError as error:
-        msg = (
-            f"{where} {str(path)!r} is no {_FORMATS[form]} file: {error}. Give a file like those that lie there, or "
-            f"say by format= which of {', '.join(_FORMATS)} it is."
-        )
+        msg = f"{where} {str(path)!r} is no {FORMAT_NAMES[form]} file: {error}. {advice}"
         raise BadContract(msg) from None
     _check_names(f"{where} {str(path)!r}", arrow.names)
-    _check_types(f"Dataset({prefix!r})", arrow, form, of="the sample")
+    _check_types(where.removesuffix(": sample="), arrow, form, of="the sample")
     kinds = tuple(str(arrow_type(kind)) for kind in arrow.types)
-    return Fields(arrow, kinds, gzipped=gzipped, dialect=dialect)
+    return Fields(arrow, kinds, gzipped=gzipped, dialect=dialect), data
 
 
 def _arrow(where: str, schema: Any, found: Columns) -> Any:
@@ -117,11 +133,11 @@ def _check_names(where: str, names: Sequence[str]) -> None:
 def _check_types(where: str, arrow: Any, form: str, of: str = "schema=") -> None:
     for column in arrow:
         if not _is_held(column.type, form) or arrow_type(column.type) is None:
-            others = [_FORMATS[other] for other in _FORMATS if other != form and _is_held(column.type, other)]
+            others = [FORMAT_NAMES[other] for other in FORMAT_NAMES if other != form and _is_held(column.type, other)]
             advice = f"{' and '.join(others)} can: set format=, or" if others else "No format that is known here can:"
             msg = (
-                f"{where}: column {column.name!r} of {of} has the type {column.type}, which no {_FORMATS[form]} file "
-                f"holds. {advice} declare the column as what the objects hold, such as a text."
+                f"{where}: column {column.name!r} of {of} has the type {column.type}, which no {FORMAT_NAMES[form]} "
+                f"file holds. {advice} declare the column as what the objects hold, such as a text."
             )
             raise BadContract(msg)
 

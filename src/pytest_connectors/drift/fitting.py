@@ -11,10 +11,11 @@ from pytest_connectors.drift.changes import (
     ColumnRetyped,
     FilesChanged,
     Placed,
+    SampleReplaced,
     ZerosLost,
     plain,
 )
-from pytest_connectors.drift.changes.files import new_places
+from pytest_connectors.drift.changes.files import MID_RUN, new_places
 from pytest_connectors.drift.schema import Rows
 
 _NEAR_THE_END = 1000
@@ -53,6 +54,8 @@ def fitted(change: Change, rows: Rows) -> Rows:
     The very same rows where nothing has to be another one. What is placed in new objects asks of their rows alone.
     """
     match change:
+        case Placed(change=SampleReplaced() as inner, where=where) if where == MID_RUN:
+            return fitted(inner, rows)
         case Placed(change=inner, partitions=partitions):
             places = new_places(rows, partitions)
             part = tuple(rows[i] for i in places)
@@ -70,6 +73,9 @@ def fitted(change: Change, rows: Rows) -> Rows:
             return _every_third(rows, column, lambda _: None)
         case FilesChanged(way="csv-latin1", column=column):
             return _in_latin1(rows, column)
+        case SampleReplaced(columns=columns) if _asks(change):
+            of_texts = (one.of for one in columns if any(isinstance(row.get(one.of), str) for row in rows))
+            return _in_latin1(rows, next(of_texts, ""))
         case _:
             return rows
 
@@ -80,6 +86,8 @@ def _asks(change: Change) -> bool:
             return limit is not None or way == "null"
         case FilesChanged(way=way):
             return way in _NULLS or way == "csv-latin1"
+        case SampleReplaced(dialect=dialect):
+            return dialect.get("encoding") == "latin-1"
         case ColumnConstrained(kind=kind):
             return kind == "unique"
         case _:
@@ -111,7 +119,7 @@ def _in_latin1(rows: Rows, column: str) -> Rows:
         for row in rows
     ]
     texts = [text for row in fit if isinstance(text := row.get(column), str)]
-    if fit and all(text.isascii() for text in texts):
+    if fit and column and all(text.isascii() for text in texts):
         fit[0] = {**fit[0], column: _ACCENTED}
     return tuple(fit)
 

@@ -9,7 +9,15 @@ import pytest
 from pytest_connectors.call import Connector
 from pytest_connectors.call.source import without_ours
 from pytest_connectors.contract import Contract
-from pytest_connectors.errors import BadContract, BrokenContract, ConnectorError, NoMajor, ServerDied, UnknownBreak
+from pytest_connectors.errors import (
+    BadContract,
+    BadProposal,
+    BrokenContract,
+    ConnectorError,
+    NoMajor,
+    ServerDied,
+    UnknownBreak,
+)
 from pytest_connectors.plugin.benches import STUDIES, bench_of, study_of
 from pytest_connectors.plugin.fixtures import far_end_of, ours
 from pytest_connectors.plugin.marker import OPTIONS, contract_for, plan_of
@@ -47,7 +55,9 @@ def run_contract_test(item: pytest.Function) -> None:
     except (ConnectorError, pytest.skip.Exception, pytest.exit.Exception, pytest.xfail.Exception) as error:
         if isinstance(error, BadContract | ServerDied) and plan is not None:
             _record_void(item, contract, plan, str(error))
-            _see_baseline(item, plan)
+            # What is wrong with a proposal is told once, and not in its placements too.
+            proposed = isinstance(error, BadProposal)
+            _see(item, plan, plan.id.removesuffix(f"-{plan.scenario.placement}") if proposed else BASELINE.id)
         raise
     except Exception as error:
         # It is the baseline's own, or one of ours: in any case the item has judged nothing.
@@ -103,7 +113,7 @@ def _run_scenario(item: pytest.Function, plan: Item, study: Study) -> None:
         contract = study.trials.bench.contract
         case = case_of(contract, plan, item.nodeid, Outcome.VOID, study.complaint, fails=False)
         record(item, CASES, case.to_json())
-        _see_baseline(item, plan)
+        _see(item, plan)
         raise _not_accepted(contract)(block(case))
     options = item.config.stash[OPTIONS]
     gate = Gate() if options.fails_on is None else Gate(options.fails_on)
@@ -118,14 +128,14 @@ def _run_scenario(item: pytest.Function, plan: Item, study: Study) -> None:
     _conclude(cases, study.trials.bench.contract)
 
 
-def _see_baseline(item: pytest.Function, plan: Item | None) -> None:
-    """Skip an item whose contract cannot be judged, where the item that says why is run as well."""
+def _see(item: pytest.Function, plan: Item, said_by: str = BASELINE.id) -> None:
+    """Skip an item that cannot be judged, where the item that says why is run as well."""
     __tracebackhide__ = True
-    if plan is None or plan.scenario is BASELINE:
+    if plan.id == said_by:
         return
-    base = item.nodeid.removesuffix(f"{plan.id}]") + f"{BASELINE.id}]"
-    if any(other.nodeid == base for other in item.session.items):
-        pytest.skip(f"see [{BASELINE.id}]")
+    other = item.nodeid.removesuffix(f"{plan.id}]") + f"{said_by}]"
+    if any(one.nodeid == other for one in item.session.items):
+        pytest.skip(f"see [{said_by}]")
 
 
 def _not_accepted(contract: Contract) -> type[ConnectorError]:

@@ -11,6 +11,7 @@ from pytest_connectors.drift.changes import (
     ColumnAdded,
     FilesChanged,
     RequestChanged,
+    SampleReplaced,
     ServerReplaced,
     StorageFault,
     plain,
@@ -52,6 +53,8 @@ def causes(changes: Sequence[Change]) -> tuple[str, ...]:
             case FilesChanged(column="", way=way):
                 # The format's name alone is in the words of many errors that say nothing of the cause.
                 found += [target_of(change), *(word for word in way.split("-") if word not in ("csv", "jsonl", "file"))]
+            case SampleReplaced():
+                found += change.words
             case StorageFault():
                 found += [*change.codes, *_STORAGE_WORDS]
             case ApiFault():

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pytest_connectors.contract import KnownBreak
 from pytest_connectors.drift.changes import Change
 from pytest_connectors.drift.schema import Rows
-from pytest_connectors.errors import ServerDied
+from pytest_connectors.errors import BadContract, BadProposal, CannotHappen, ServerDied
 from pytest_connectors.runner.budget import Budget
 from pytest_connectors.runner.combinations import Combinations
 from pytest_connectors.runner.judging import Judge, Trialled
@@ -42,7 +42,13 @@ class ItemRun:
         """Every case that was run, and a note for every target that was not."""
         if self.item.scenario is SEVERAL:
             return self._several()
-        targets = self._in_order(self._targets())
+        try:
+            targets = self._in_order(self._targets())
+        except CannotHappen as error:
+            return [self._case("", "", Verdict(Outcome.NOT_APPLICABLE, f"not applicable: {error}"))]
+        if not targets and (proposal := self.item.scenario.proposal) is not None:
+            why = f"nothing to rehearse: {proposal.said} differs in nothing from what is declared"
+            return [self._case("", "", Verdict(Outcome.NOT_APPLICABLE, why))]
         if self.item.scenario.of_cursor:
             targets = [target for target in targets if target.name == self.study.cursor]
         if not targets:
@@ -57,7 +63,10 @@ class ItemRun:
         scenario = self.item.scenario
         if scenario.proposal is None:
             return self.item.targets(self.study.schemas)
-        changes = self.study.trials.bench.system.proposed(scenario.proposal, scenario.placement)
+        try:
+            changes = self.study.trials.bench.system.proposed(scenario.proposal, scenario.placement)
+        except BadContract as error:
+            raise BadProposal(str(error)) from error
         return [Target(self.item.tables[0], (changes,))] if changes else []
 
     def _enumerated(self, targets: list[Target]) -> list[tuple[Case, Trialled | None]]:

@@ -106,13 +106,15 @@ def _items(scenario: Scenario, contract: Contract) -> list[Item]:
 def _proposed(scenario: Scenario, proposal: Proposal, contract: Contract) -> list[Item]:
     """The item of a proposal, where the contract declares what it names."""
     for declared in contract.declarations:
-        if declared.name == proposal.declared:
+        if proposal.is_of(declared.name, getattr(declared, "prefix", "")):
             if not scenario.happens_in(declared.system):
                 msg = (
                     f"{contract.name}: --connector-change {proposal.declared}={proposal.said}: {declared.said} cannot "
                     f"be changed by {proposal.kind.value}. {_CHANGED_BY[declared.system]}"
                 )
                 raise BadContract(msg)
+            named = dataclasses.replace(proposal, declared=declared.name)
+            scenario = dataclasses.replace(scenario, proposal=named)
             return [Item(scenario.id, scenario, (declared.name,), Owed.SURVIVE)]
     return []
 

@@ -39,6 +39,8 @@ def sampled_parquet(data: bytes) -> tuple[Any, Mapping[str, object]]:
         dialect["codec"] = "none" if codec == "uncompressed" else codec
         start = column.data_page_offset
         dialect["page"] = "2.0" if data[start : start + 2] == _SECOND_VERSION else "1.0"
+        if not any(about.row_group(0).column(i).has_dictionary_page for i in range(about.num_columns)):
+            dialect["dictionary"] = False
     if about.num_row_groups > 1:
         dialect["row_group"] = about.row_group(0).num_rows
     fields = [pa.field(one.name, known(one.type), one.nullable) for one in schema]

@@ -53,6 +53,7 @@ from pytest_connectors.drift.changes.files import (
     plain,
 )
 from pytest_connectors.drift.changes.requests import ApiFault, RequestChanged
+from pytest_connectors.drift.changes.samples import SampleReplaced
 from pytest_connectors.drift.changes.system import (
     ANOTHER_PLAN,
     YET_ANOTHER_PLAN,
@@ -122,6 +123,7 @@ __all__ = [
     "RowsHidden",
     "RowsLeftOut",
     "RowsSoftDeleted",
+    "SampleReplaced",
     "SentinelAppeared",
     "SequenceGapped",
     "ServerReplaced",
@@ -194,6 +196,7 @@ Change = (
     | NewRowsDropped
     | RightRevoked
     | FilesChanged
+    | SampleReplaced
     | AnswerChanged
     | RequestChanged
     | Placed

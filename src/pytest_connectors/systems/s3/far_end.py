@@ -12,12 +12,13 @@ from typing import cast
 
 from pytest_connectors.contract import Contract, Dataset
 from pytest_connectors.contract.proposal import Proposal
-from pytest_connectors.drift.changes import Change, ColumnRetyped
-from pytest_connectors.drift.changes.files import FilesChanged, StorageFault, plain
+from pytest_connectors.drift.changes import Change, ColumnRetyped, SampleReplaced
+from pytest_connectors.drift.changes.files import FilesChanged, Placed, StorageFault, plain
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
-from pytest_connectors.errors import ServerDied
+from pytest_connectors.errors import CannotHappen, ServerDied
 from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Told, Traffic
 from pytest_connectors.systems.s3.files import objects_of, rows_in, schema_of, settled, values_became
+from pytest_connectors.systems.s3.proposing import sampled_change, told
 from pytest_connectors.systems.s3.server import Grant, Key, S3Server, Stage
 
 BUCKET = "contracts"
@@ -173,13 +174,29 @@ class FarEnd:
         """What the values of these rows became in a retyped column: each as it was declared and as it is now."""
         return values_became(self._datasets[change.table], change, rows)
 
-    def told(self, changes: Sequence[Change]) -> Told:  # noqa: ARG002 - one signature for all far ends
-        """Nothing: there is no document that could be compared."""
-        return Told()
+    def told(self, changes: Sequence[Change]) -> Told:
+        """How a sample differs from what is declared, and what a comparison of schemas would have said of it."""
+        found = next((one for one in map(plain, changes) if isinstance(one, SampleReplaced)), None)
+        return Told() if found is None else Told(*told(self._datasets[found.table], found))
 
     def proposed(self, proposal: Proposal, placement: str = "") -> tuple[Change, ...]:
-        """What a proposal changes in the declaration that it names."""
-        raise NotImplementedError((proposal, placement))
+        """What a sample changes in the dataset that it names; nothing where it differs in nothing.
+
+        Raises:
+            BadContract: The sample is of another format, or cannot be read.
+            CannotHappen: The dataset has no such placement, or the connector writes it by itself.
+        """
+        dataset = self._datasets[proposal.declared]
+        found = sampled_change(dataset, proposal)
+        if proposal.declared in self._written:
+            msg = f"the connector writes {dataset.name} itself: a sample shows what others put there"
+            raise CannotHappen(msg)
+        if found is None or not placement:
+            return () if found is None else (found,)
+        if dataset.is_single:
+            msg = f"{dataset.name} is one object, so that no other objects stay as they were"
+            raise CannotHappen(msg)
+        return (Placed(found, placement, tuple(dataset.partitioned_by)),)
 
     def traffic(self) -> Traffic:
         """What was seen of the connector since the scene was set."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pytest_connectors.contract.dataset import Dataset
-from pytest_connectors.drift.changes import Change
+from pytest_connectors.drift.changes import Change, SampleReplaced
 from pytest_connectors.drift.changes.files import FilesChanged, plain
 from pytest_connectors.errors import CannotHappen
 from pytest_connectors.systems.s3.files.described import extension_of
@@ -20,6 +20,8 @@ def renamed(dataset: Dataset, key: str, changes: Sequence[Change]) -> str:
         CannotHappen: The key has nothing of what a change would rename.
     """
     for change in changes:
+        if isinstance(change, SampleReplaced) and change.zipped_keys is not None and not dataset.is_single:
+            key = key.removesuffix(".gz") + (".gz" if change.zipped_keys else "")
         if not isinstance(change, FilesChanged):
             continue
         match change.way:

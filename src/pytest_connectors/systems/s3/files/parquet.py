@@ -27,6 +27,7 @@ def parquet_bytes(sheet: Sheet, dialect: Mapping[str, object]) -> bytes:
         version=str(dialect.get("version", "2.6")),
         data_page_version=str(dialect.get("page", "1.0")),
         row_group_size=dialect.get("row_group"),
+        use_dictionary=bool(dialect.get("dictionary", True)),
     )
     data: bytes = sink.getvalue().to_pybytes()
     return data

@@ -60,7 +60,7 @@ def _rows(dataset: Dataset, key: str, data: bytes) -> list[Row]:
 
 def _content(dataset: Dataset, data: bytes) -> list[Row]:
     if data.startswith(_PARQUET):
-        return _parquet_rows(data)
+        return parquet_rows(data)
     kinds = {one.name: one.type for one in dataset.fields.arrow if one.name not in dataset.partitioned_by}
     match dataset.format:
         case "csv":
@@ -72,7 +72,8 @@ def _content(dataset: Dataset, data: bytes) -> list[Row]:
             raise ValueError(msg)
 
 
-def _parquet_rows(data: bytes) -> list[Row]:
+def parquet_rows(data: bytes) -> list[Row]:
+    """The rows of a Parquet file."""
     table = pq.read_table(pa.BufferReader(data))
     names = table.column_names
     columns = [from_arrow(table.column(name).combine_chunks()) for name in names]

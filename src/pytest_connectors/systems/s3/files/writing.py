@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pytest_connectors.contract.dataset import Dataset
-from pytest_connectors.drift.changes import Change, Touching
+from pytest_connectors.drift.changes import Change, SampleReplaced, Touching
 from pytest_connectors.drift.changes.files import MID_RUN, FilesChanged, Placed, plain
 from pytest_connectors.drift.schema import Rows
 from pytest_connectors.errors import CannotHappen
@@ -18,6 +18,7 @@ from pytest_connectors.systems.s3.files.keys import KeyMaker
 from pytest_connectors.systems.s3.files.manner import Manner, damaged, in_manner
 from pytest_connectors.systems.s3.files.naming import markers, renamed
 from pytest_connectors.systems.s3.files.parts import Part, parts_of
+from pytest_connectors.systems.s3.files.replacing import like_the_sample, manner_of_sample
 from pytest_connectors.systems.s3.files.sheet import Sheet, sheet_of
 
 _STATES = ("object-archived", "object-deleted-mid-run", "object-replaced-mid-run", "object-exists", "second-writer")
@@ -62,7 +63,7 @@ def objects_of(dataset: Dataset, rows: Rows, changes: tuple[Change, ...], today:
     later = _later(dataset, rows, own, now, today)
     ways = [one.way for one in map(plain, own) if isinstance(one, FilesChanged)]
     archived = frozenset(list(now)[-1:]) if "object-archived" in ways else frozenset()
-    visible = any(isinstance(plain(one), FilesChanged | ColumnChange) for one in own)
+    visible = any(isinstance(plain(one), FilesChanged | ColumnChange | SampleReplaced) for one in own)
     silent = later is None and not archived and not set(ways) & set(_STATES)
     if rows and visible and silent and now == _state(dataset, rows, (), today):
         msg = f"objects of {dataset.name} are the same afterwards, byte for byte"
@@ -155,6 +156,8 @@ def _content(dataset: Dataset, part: Part, changes: Sequence[Change], *, rewritt
     for change in changes:
         if isinstance(change, FilesChanged):
             sheet, manner = in_manner(dataset, change, sheet, manner)
+        elif isinstance(change, SampleReplaced):
+            sheet, manner = like_the_sample(change, sheet), manner_of_sample(change, manner)
     data = encoded(sheet, manner)
     for change in changes:
         if isinstance(change, FilesChanged):
