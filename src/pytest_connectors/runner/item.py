@@ -45,6 +45,9 @@ class ItemRun:
         targets = self._in_order(self._targets())
         if self.item.scenario.of_cursor:
             targets = [target for target in targets if target.name == self.study.cursor]
+        if not targets and (proposal := self.item.scenario.proposal) is not None:
+            why = f"nothing to rehearse: {proposal.said} differs in nothing from what is declared"
+            return [self._case("", "", Verdict(Outcome.NOT_APPLICABLE, why))]
         if not targets:
             why = f"{', '.join(self.item.tables)} has nothing that this could happen to"
             if self.item.scenario.of_cursor and self.study.cursor is None:
@@ -57,8 +60,11 @@ class ItemRun:
         scenario = self.item.scenario
         if scenario.proposal is None:
             return self.item.targets(self.study.schemas)
-        changes = self.study.trials.bench.system.proposed(scenario.proposal, scenario.placement)
-        return [Target(self.item.tables[0], (changes,))] if changes else []
+        name = self.item.tables[0]
+        # An operation may be called by its operationId there; far ends know it by its name.
+        proposal = dataclasses.replace(scenario.proposal, declared=name)
+        changes = self.study.trials.bench.system.proposed(proposal, scenario.placement)
+        return [Target(name, (changes,))] if changes else []
 
     def _enumerated(self, targets: list[Target]) -> list[tuple[Case, Trialled | None]]:
         began = time.monotonic()

@@ -45,6 +45,7 @@ from pytest_connectors.drift.changes.contents import (
     UnitChanged,
     ZerosLost,
 )
+from pytest_connectors.drift.changes.documents import DocumentReplaced
 from pytest_connectors.drift.changes.files import (
     FilesChanged,
     FilesEmptied,
@@ -90,6 +91,7 @@ __all__ = [
     "CursorLate",
     "DatabaseSet",
     "DefaultChanged",
+    "DocumentReplaced",
     "FieldAdded",
     "FieldEmptied",
     "FieldNullable",
@@ -183,6 +185,7 @@ Change = (
     | FilesChanged
     | AnswerChanged
     | RequestChanged
+    | DocumentReplaced
     | Placed
     | Touching
     | SystemChange
