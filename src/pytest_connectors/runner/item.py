@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pytest_connectors.contract import KnownBreak
 from pytest_connectors.drift.changes import Change
 from pytest_connectors.drift.schema import Rows
-from pytest_connectors.errors import ServerDied
+from pytest_connectors.errors import BadContract, BadProposal, ServerDied
 from pytest_connectors.runner.budget import Budget
 from pytest_connectors.runner.combinations import Combinations
 from pytest_connectors.runner.judging import Judge, Trialled
@@ -63,7 +63,10 @@ class ItemRun:
         name = self.item.tables[0]
         # An operation may be called by its operationId there; far ends know it by its name.
         proposal = dataclasses.replace(scenario.proposal, declared=name)
-        changes = self.study.trials.bench.system.proposed(proposal, scenario.placement)
+        try:
+            changes = self.study.trials.bench.system.proposed(proposal, scenario.placement)
+        except BadContract as error:
+            raise BadProposal(str(error)) from None
         return [Target(name, (changes,))] if changes else []
 
     def _enumerated(self, targets: list[Target]) -> list[tuple[Case, Trialled | None]]:
