@@ -24,6 +24,8 @@ NEXTS = {
         "retyped": {"        id: { type: integer }\n": "        id: { type: string }\n"},
         "added": {BOOK: BOOK.replace("shelf", "shelf, isbn"), PRICE: PRICE + "        isbn: { type: string }\n"},
         "label-added": {"[novel, poetry]": "[novel, poetry, drama]"},
+        "label-removed": {"[novel, poetry]": "[novel]"},
+        "label-renamed": {"[novel, poetry]": "[novel, verse]"},
         "inner-removed": {"[room, row]": "[row]", "            room: { type: string }\n": ""},
         "moved": MOVED,
         "relocated": {
@@ -72,6 +74,9 @@ LETTERS = {
         "retyped":       "X      X       S          X          X          X",
         "added":         "S      S       S          S          B          S",
         "label-added":   "S      S       S          S          S          S",
+        # What they no longer get breaks nobody; what is called otherwise, whoever hands it on.
+        "label-removed": "S      S       S          S          S          S",
+        "label-renamed": "S      S       S          X          X          S",
         "inner-removed": "B      X       S          X          X          X",
         "moved":         "B      B       B          B          B          X",
         "relocated":     "S      S       S          S          S          S",
@@ -84,8 +89,7 @@ LETTERS = {
         #            until-empty until-total first
         # The page is no longer asked for: each answer is the first one again.
         "cursor":   "H           X           S",
-        # What may no longer be is no longer handed out.
-        "narrowed": "X           X           X",
+        "narrowed": "S           S           S",
     }),
     "addLoan": (WRITERS, {
         #            posting deaf confirming

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pytest_connectors.drift.schema import Rows
 
 _MOST = 6
 
@@ -17,6 +20,7 @@ class DocumentReplaced:
         path: Where it lies.
         notes: What is other about the operation, in words: `amount is gone`.
         words: What an error that names its cause may say: a field, a status.
+        agreed: Gives of rows such as both documents allow, as far as there are any; the same where they do.
     """
 
     table: str
@@ -24,6 +28,7 @@ class DocumentReplaced:
     path: str
     notes: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    agreed: Callable[[Rows], Rows] | None = field(default=None, compare=False, repr=False)
 
     @property
     def sentence(self) -> str:

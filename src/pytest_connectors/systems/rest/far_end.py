@@ -226,7 +226,7 @@ class FarEnd:
     def proposed(self, proposal: Proposal, placement: str = "") -> tuple[Change, ...]:  # noqa: ARG002 - one signature for all far ends
         """The next document in place of today's; nothing where they say the same."""
         said = f"--connector-change {proposal.declared}={proposal.said}"
-        return self._next(proposal.source, self._beside(proposal.declared), said).changes(proposal.declared)
+        return self._next(proposal.source, self._beside(proposal.declared), said).changes(proposal.declared, said)
 
     def _beside(self, name: str) -> list[Operation]:
         """The declared operations of the API to which one of them belongs."""

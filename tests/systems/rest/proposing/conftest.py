@@ -20,7 +20,6 @@ from pytest_connectors.drift.changes import DocumentReplaced
 from pytest_connectors.systems.protocol import Scene, Told
 from pytest_connectors.systems.rest.far_end import FarEnd
 from pytest_connectors.systems.rest.opening import open_far_end
-from pytest_connectors.systems.rest.playing import base_of
 
 Document = dict[str, Any]
 ITEMS = [
@@ -87,6 +86,16 @@ class Shop:
     far_end: FarEnd
     folder: Path
 
+    def declared(self, edit: Callable[[Document], object]) -> Shop:
+        """The shop, whose declared document has this edit."""
+        document = copy.deepcopy(SHOP)
+        edit(document)
+        path = self.folder / f"openapi-{len(list(self.folder.iterdir()))}.yaml"
+        path.write_text(yaml.safe_dump(document, sort_keys=False))
+        items, orders = Operation("listItems", openapi=path), Operation("PUT /orders/{number}", openapi=path)
+        self.far_end.declare(Contract(name="shop", reads=(items,), writes=(orders,)))
+        return self
+
     def change(self, edit: Callable[[Document], object], name: str = "", of: str = "listItems") -> Any:
         """The change to the document that the edit makes; None where it makes none."""
         # A document is read once.
@@ -146,9 +155,4 @@ def far_end() -> Iterator[FarEnd]:
 @pytest.fixture
 def shop(far_end: FarEnd, tmp_path: Path) -> Shop:
     """The shop, on the unchanged document."""
-    path = tmp_path / "openapi.yaml"
-    path.write_text(yaml.safe_dump(SHOP, sort_keys=False))
-    items, orders = Operation("listItems", openapi=path), Operation("PUT /orders/{number}", openapi=path)
-    far_end.declare(Contract(name="shop", reads=(items,), writes=(orders,)))
-    assert base_of(items) == "/v1"
-    return Shop(far_end, tmp_path)
+    return Shop(far_end, tmp_path).declared(lambda _: None)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_connectors.drift.fitting import fitted
+from pytest_connectors.systems.protocol import Scene
+
 from .conftest import ITEM, ITEMS, ORDERS, Document, Shop, held
 
 
@@ -162,3 +165,38 @@ def test_rows_that_have_no_place(shop: Shop) -> None:
     change = shop.now(lambda document: document["paths"]["/items"]["get"].update(responses={"200": held({"const": 7})}))
     assert shop.get() == 7
     assert "its rows are not to be found in it" in change.notes
+
+
+@pytest.mark.parametrize(
+    ("name", "schema"),
+    [
+        ("price", {"type": "number", "maximum": 1.75}),
+        ("name", {"type": "string", "enum": ["pen", "cap"]}),
+        ("tags", {"type": "array", "items": {"type": "string"}, "maxItems": 0}),
+        ("maker", {"type": "object", "required": ["city", "since"],
+                   "properties": {"city": {"type": "string", "minLength": 5}, "since": {"type": "integer"}}}),
+    ],
+)  # fmt: skip
+def test_what_is_only_narrowed_is_asked_of_the_rows(shop: Shop, name: str, schema: Document) -> None:
+    """Rows become such as both documents allow, before the change as after it, and only where they must."""
+    change = shop.change(lambda document: item(document)["properties"].update({name: schema}))
+    rows = fitted(change, tuple(ITEMS))
+    assert rows != tuple(ITEMS)
+    assert [{**row, name: 0} for row in rows] == [{**row, name: 0} for row in ITEMS]
+    assert fitted(change, rows) is rows
+    shop.far_end.set_scene(Scene({"listItems": rows}, (change,)))
+    assert shop.get() == list(rows)
+
+
+def test_a_label_that_is_called_otherwise(shop: Shop) -> None:
+    """Where one label went and one came, rows have the new one; they are not asked to do without."""
+
+    def edit(document: Document) -> None:
+        item(document)["properties"]["name"] = {"type": "string", "enum": ["pen", "biro"]}
+
+    was = {"type": "string", "enum": ["pen", "ink"]}
+    declared = shop.declared(lambda document: item(document)["properties"].update(name=was))
+    change = declared.now(edit)
+    assert [row["name"] for row in declared.get()] == ["pen", "biro"]
+    assert fitted(change, tuple(ITEMS)) == tuple(ITEMS)
+    assert change.notes == ("name knows 'biro'", "name no longer knows 'ink'")

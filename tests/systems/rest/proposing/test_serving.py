@@ -174,6 +174,10 @@ BAD = {
         "none of the operations",
     ),
     "empty.yaml": ("openapi: 3.1.0\ninfo: {title: Shop, version: '1'}\npaths: {}\n", "none of the operations"),
+    "typed.yaml": (
+        yaml.safe_dump(SHOP).replace("price:\n          type: number", "price:\n          type: 1.5"),
+        "#/components/schemas/Item/properties/price/type",
+    ),
     "lost.yaml": (
         yaml.safe_dump(SHOP).replace("schemas/Item", "schemas/Itme"),
         "#/paths/~1items/get",

@@ -14,11 +14,12 @@ from pytest_connectors.contract.openapi.rows import Shape
 from pytest_connectors.contract.openapi.rows.properties import properties
 from pytest_connectors.contract.openapi.rows.spots import element, spot
 from pytest_connectors.systems.rest.document.generating import CannotGenerate, Values
-from pytest_connectors.systems.rest.document.validating import Validators
-from pytest_connectors.systems.rest.proposing.pairing import Member, Pairs, paired
+from pytest_connectors.systems.rest.document.validating import Validators, validators_of
+from pytest_connectors.systems.rest.proposing.pairing import Member, Pairs, paired, renamed_label
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_TRIED = 3
 _HERE = "#/-"  # parts of a row are not asked where they stand
 
 
@@ -69,6 +70,16 @@ class Carrying:
     def rows(self, rows: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Json], ...]:
         """The rows as they lie there now."""
         return tuple(self._row(row) for row in rows)
+
+    def try_out(self) -> None:
+        """Carry rows that nobody needs: what cannot be read in the next document shows at once, and not in a run."""
+        values, before = Values(validators_of(self.before.root)), self.before.shape
+        for seed in range(_TRIED):
+            try:
+                row = values.of(before.item, seed, for_request=self._for_request)
+            except CannotGenerate:
+                row = {}
+            self.rows([row if isinstance(row, dict) else {}])
 
     def inside(self, old: Schema, new: Schema) -> Pairs | None:
         """Which property of an object in a row becomes which; None where there is no object in the next document."""
@@ -134,6 +145,8 @@ class Carrying:
                 yield from value[:1]
             case _:
                 yield value
+                label = renamed_label(self.before.root, old, self.after.root, new, value)
+                yield from () if label is None else (label,)
                 yield from _said(value)
                 if value is not None:
                     yield [value]

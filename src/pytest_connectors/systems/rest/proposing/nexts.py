@@ -19,11 +19,13 @@ from pytest_connectors.systems.protocol import Told
 from pytest_connectors.systems.rest.document.rewriting import at
 from pytest_connectors.systems.rest.document.validating import validators_of
 from pytest_connectors.systems.rest.playing import base_of
+from pytest_connectors.systems.rest.proposing.agreeing import Agreeing
 from pytest_connectors.systems.rest.proposing.carrying import Carrying, Side
-from pytest_connectors.systems.rest.proposing.finding import Successor, route_of, successor_of
+from pytest_connectors.systems.rest.proposing.finding import Successor, bases, successor_of
 from pytest_connectors.systems.rest.proposing.noting import notes_of, words_of
+from pytest_connectors.systems.rest.proposing.sounding import unsound
 from pytest_connectors.systems.rest.proposing.telling import told_of
-from pytest_connectors.systems.rest.server import Keys, Served, Stage, Taken
+from pytest_connectors.systems.rest.server import Keys, Served, Stage, Taken, naming
 
 Way = AnswerChanged | RequestChanged | ApiFault
 
@@ -42,13 +44,28 @@ class Next:
         self._successors = dict(successors)
         self._put: dict[str, list[tuple[str, Row]]] = {}
 
-    def changes(self, name: str) -> tuple[DocumentReplaced, ...]:
-        """The change for an operation; none where the documents say the same."""
+    def changes(self, name: str, said: str) -> tuple[DocumentReplaced, ...]:
+        """The change for an operation; none where the documents say the same.
+
+        Args:
+            name: The operation's declared name.
+            said: How the proposal is named in a message.
+
+        Raises:
+            BadContract: The next document says of it what cannot be read.
+        """
         successor, carrying = self._successors[name], self._carryings.get(name)
         if successor.declared.api.document.root == self.api.document.root:
             return ()
-        notes = notes_of(successor, carrying)
-        return (DocumentReplaced(name, Path(self.path).name, self.path, notes, words_of(successor, carrying)),)
+        try:
+            notes, words = notes_of(successor, carrying), words_of(successor, carrying)
+            told_of(successor)
+            for one in self._carryings.values():
+                one.try_out()
+        except Exception as error:  # noqa: BLE001 - whatever a document holds where a schema should stand
+            raise unsound(successor, said, error) from None
+        agreeing = Agreeing(carrying).rows if carrying is not None and not successor.writes else None
+        return (DocumentReplaced(name, Path(self.path).name, self.path, notes, words, agreeing),)
 
     def told(self, name: str) -> Told:
         """How the operation differs in the two documents, and what a comparison of them says."""
@@ -145,10 +162,17 @@ def next_of(path: str, operations: Sequence[Operation], written: Collection[str]
 
 def _is_same_api(before: Api, after: Api) -> bool:
     """Whether any operation is in both; an API of few may lose them all, and then its title is the same."""
-    if any(route_of(before, one, after) is not None for one in before.endpoints):
+    if _calls(before) & _calls(after):
         return True
     titles = [at(one.document.root, "#/info/title") for one in (before, after)]
     return bool(after.routes) and titles[0] is not None and titles[0] == titles[1]
+
+
+def _calls(api: Api) -> set[str]:
+    """By what the operations of a document are known: their ids, and where they are called."""
+    calls = {f"{route.method} {naming.shelf(route.path)}" for route in api.routes}
+    whole = {f"{route.method} {base}{naming.shelf(route.path)}" for base in bases((), api) for route in api.routes}
+    return {route.id for route in api.routes} | calls | whole
 
 
 def _served(name: str, successor: Successor, rows: tuple[dict[str, Json], ...]) -> Served:

@@ -10,7 +10,7 @@ from pytest_connectors.contract.openapi.rows.properties import nullable
 from pytest_connectors.systems.rest.document.standing import takes_null
 from pytest_connectors.systems.rest.proposing.carrying import Carrying
 from pytest_connectors.systems.rest.proposing.finding import Successor, bases
-from pytest_connectors.systems.rest.proposing.pairing import Member, Pairs, kinds
+from pytest_connectors.systems.rest.proposing.pairing import Member, Pairs, kinds, labels
 from pytest_connectors.systems.rest.server.security import asked_for
 from pytest_connectors.systems.rest.server.texts import flat
 
@@ -92,7 +92,7 @@ def _field(carrying: Carrying, name: str, old: Member, new: Member) -> Iterator[
     empty = _nullable(carrying.before.root, old.schema), _nullable(carrying.after.root, new.schema)
     if empty[0] != empty[1]:
         yield f"{name} {'may be null' if empty[1] else 'is never null'}"
-    before, after = (_labels(*one) for one in ((carrying.before.root, old.schema), (carrying.after.root, new.schema)))
+    before, after = (labels(*one) for one in ((carrying.before.root, old.schema), (carrying.after.root, new.schema)))
     if before and after:
         yield from (f"{name} knows {one!r}" for one in after if one not in before)
         yield from (f"{name} no longer knows {one!r}" for one in before if one not in after)
@@ -142,11 +142,6 @@ def _security(api: Api, endpoint: Endpoint) -> str:
     if not ways or not all(ways):
         return "nothing"
     return " or ".join(dict.fromkeys(" and ".join(asked_for(one) for one in way) for way in ways))
-
-
-def _labels(root: Mapping[str, Json], schema: Schema) -> list[Json]:
-    said = flat(root, schema).get("enum")
-    return [one for one in said if one is not None] if isinstance(said, list) else []
 
 
 def _nullable(root: Mapping[str, Json], schema: Schema) -> bool:

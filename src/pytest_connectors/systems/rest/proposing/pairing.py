@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pytest_connectors.contract.openapi.model import Json, Schema
-from pytest_connectors.systems.rest.server.texts import ALL, types
+from pytest_connectors.systems.rest.server.texts import ALL, flat, types
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,3 +76,19 @@ def kinds(root: Mapping[str, Json], schema: Schema) -> frozenset[str]:
 def _alike(root: Mapping[str, Json], old: Member, next_root: Mapping[str, Json], new: Member) -> bool:
     found = kinds(root, old.schema)
     return bool(found) and found == kinds(next_root, new.schema) and old.place == new.place
+
+
+def labels(root: Mapping[str, Json], schema: Schema) -> list[Json]:
+    """The values that a schema lists, null left out; nothing where it lists none."""
+    said = flat(root, schema).get("enum")
+    return [one for one in said if one is not None] if isinstance(said, list) else []
+
+
+def renamed_label(
+    root: Mapping[str, Json], old: Schema, next_root: Mapping[str, Json], new: Schema, value: Json
+) -> Json:
+    """What a label is called in the next document, where one went and one came; None where it is not that one."""
+    before, after = labels(root, old), labels(next_root, new)
+    gone = [one for one in before if one not in after]
+    come = [one for one in after if one not in before]
+    return come[0] if gone == [value] and len(come) == 1 else None
