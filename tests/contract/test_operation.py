@@ -150,3 +150,11 @@ def test_what_cannot_be_declared_is_refused(name: Any, given: dict[str, Any], sa
     with pytest.raises(BadContract) as caught:
         operation(name, **given)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["listUsers", "GET /users"])
+def test_it_has_further_spellings(name: str) -> None:
+    """Whoever names it, on the command line, may say its operationId or its call, however it was declared."""
+    get = {"operationId": "listUsers", "responses": {"200": {"description": "all"}}}
+    declared = Operation(name, openapi={"openapi": "3.1.0", "paths": {"/users": {"get": get}}})
+    assert {"listUsers", "GET /users"} <= set(declared.spellings)

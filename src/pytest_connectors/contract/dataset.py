@@ -97,6 +97,11 @@ class Dataset:
         return self.prefix.strip("/").replace("/", "-") or self.bucket
 
     @property
+    def spellings(self) -> tuple[str, ...]:
+        """By which other names people call it: its prefix, with its slash or without."""
+        return (self.prefix, self.prefix.strip("/"))
+
+    @property
     def said(self) -> str:
         """How the declaration is named in a message."""
         return f"Dataset({self.prefix!r})"

@@ -133,6 +133,12 @@ class Operation:
         return re.sub(r"[^A-Za-z0-9._]+", "-", text).strip("-") or "operation"
 
     @property
+    def spellings(self) -> tuple[str, ...]:
+        """By which other names people call it: as it was declared, its operationId, its method and path."""
+        endpoint = self.endpoint
+        return (self.operation_id.strip(), endpoint.id, f"{endpoint.method} {endpoint.path}")
+
+    @property
     def said(self) -> str:
         """How the declaration is named in a message."""
         return f"Operation({self.operation_id!r})"

@@ -60,10 +60,6 @@ class Proposal:
         """The file."""
         return Path(self.source)
 
-    def is_of(self, name: str, prefix: str = "") -> bool:
-        """Whether it names this declaration: by its name, or a dataset by its prefix as it is written."""
-        return self.declared == name or (prefix != "" and self.declared.strip("/") == prefix.strip("/"))
-
     @property
     def said(self) -> str:
         """How it is named in a message: the file's name, or the database's address without its password."""

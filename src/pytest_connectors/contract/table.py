@@ -103,6 +103,11 @@ class Table:
             raise BadContract(msg) from None
 
     @property
+    def spellings(self) -> tuple[str, ...]:
+        """By which other names people call it: none."""
+        return ()
+
+    @property
     def said(self) -> str:
         """How the declaration is named in a message."""
         return f"Table({self.name!r})"

@@ -9,6 +9,7 @@ from pytest_connectors.drift.changes import (
     ColumnConstrained,
     ColumnRequired,
     ColumnRetyped,
+    DocumentReplaced,
     FilesChanged,
     Placed,
     SampleReplaced,
@@ -63,6 +64,8 @@ def fitted(change: Change, rows: Rows) -> Rows:
                 return rows
             new = dict(zip(places, became, strict=True))
             return tuple(new.get(i, row) for i, row in enumerate(rows))
+        case DocumentReplaced(agreed=agreed) if agreed is not None:
+            return agreed(rows)
         case ColumnRetyped(way="null", column=column):
             return tuple({**row, column: None} for row in rows)
         case ColumnRetyped(column=column, limit=int() as limit):
@@ -90,6 +93,8 @@ def _asks(change: Change) -> bool:
             return dialect.get("encoding") == "latin-1"
         case ColumnConstrained(kind=kind):
             return kind == "unique"
+        case DocumentReplaced(agreed=agreed):
+            return agreed is not None
         case _:
             return isinstance(change, ColumnRequired | ZerosLost)
 

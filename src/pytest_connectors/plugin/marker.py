@@ -143,11 +143,13 @@ def check_proposals(config: pytest.Config, items: list[pytest.Item]) -> None:
     # What failed last may be no contract that the change touches.
     if not proposals or not items or config.getoption("lf", default=False):
         return
-    plans = [plan for item in items if isinstance(item, pytest.Function) and (plan := plan_of(item)) is not None]
-    taken = {plan.scenario.proposal for plan in plans}
-    names = sorted({one.name for item in items if (it := contract_for(config, item)) for one in it.declarations})
+    from pytest_connectors.scenarios.catalogue import spellings_of
+
+    declared = [one for item in items if (it := contract_for(config, item)) for one in it.declarations]
+    called = {spelling for one in declared for spelling in spellings_of(one)}
+    names = sorted({one.name for one in declared})
     for proposal in proposals:
-        if proposal not in taken and config.stash[OPTIONS].contracts:
+        if proposal.declared not in called and config.stash[OPTIONS].contracts:
             msg = (
                 f"--connector-change: no contract that was collected declares {proposal.declared!r}."
                 f"{near(proposal.declared, names)} They declare {', '.join(names) or 'nothing'}."

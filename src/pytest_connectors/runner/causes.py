@@ -9,6 +9,7 @@ from pytest_connectors.drift.changes import (
     ApiFault,
     Change,
     ColumnAdded,
+    DocumentReplaced,
     FilesChanged,
     RequestChanged,
     SampleReplaced,
@@ -59,6 +60,8 @@ def causes(changes: Sequence[Change]) -> tuple[str, ...]:
                 found += [*change.codes, *_STORAGE_WORDS]
             case ApiFault():
                 found += [*change.codes, *_API_WORDS]
+            case DocumentReplaced(words=words):
+                found += words
             case (
                 AnswerChanged(way=way, detail=detail, column=column)
                 | RequestChanged(way=way, detail=detail, column=column)

@@ -23,7 +23,7 @@ from pytest_connectors.scenarios.scenario import Item
 from pytest_connectors.scenarios.targets import Target
 from pytest_connectors.verdicts.case import Case, Gate
 from pytest_connectors.verdicts.judge import Verdict
-from pytest_connectors.verdicts.outcome import Outcome
+from pytest_connectors.verdicts.outcome import NOTHING_TO_REHEARSE, Outcome
 
 _MOST_ROWS_SHOWN = 4
 
@@ -46,11 +46,11 @@ class ItemRun:
             targets = self._in_order(self._targets())
         except CannotHappen as error:
             return [self._case("", "", Verdict(Outcome.NOT_APPLICABLE, f"not applicable: {error}"))]
-        if not targets and (proposal := self.item.scenario.proposal) is not None:
-            why = f"nothing to rehearse: {proposal.said} differs in nothing from what is declared"
-            return [self._case("", "", Verdict(Outcome.NOT_APPLICABLE, why))]
         if self.item.scenario.of_cursor:
             targets = [target for target in targets if target.name == self.study.cursor]
+        if not targets and (proposal := self.item.scenario.proposal) is not None:
+            why = f"{NOTHING_TO_REHEARSE}: {proposal.said} differs in nothing from what is declared"
+            return [self._case("", "", Verdict(Outcome.NOT_APPLICABLE, why))]
         if not targets:
             why = f"{', '.join(self.item.tables)} has nothing that this could happen to"
             if self.item.scenario.of_cursor and self.study.cursor is None:

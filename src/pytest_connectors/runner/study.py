@@ -98,7 +98,9 @@ class Study:
             return rowset
         key = (id(rowset), asking)
         if key not in self._fitting:
-            self._fitting[key] = self.makes.fitting(rowset, asking)
+            fitting = self.makes.fitting(rowset, asking)
+            # Where the rows are the same ones, what is known of them is known already.
+            self._fitting[key] = rowset if fitting.rows == rowset.rows else fitting
             self._kept.append(rowset)
         return self._fitting[key]
 

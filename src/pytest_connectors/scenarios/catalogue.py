@@ -6,7 +6,7 @@ import dataclasses
 import fnmatch
 from collections.abc import Iterable
 
-from pytest_connectors.contract import Contract
+from pytest_connectors.contract import Contract, Declaration
 from pytest_connectors.contract.proposal import Proposal
 from pytest_connectors.errors import BadContract, near
 from pytest_connectors.scenarios import of_apis, of_files, of_tables
@@ -103,10 +103,15 @@ def _items(scenario: Scenario, contract: Contract) -> list[Item]:
     return [Item(prefix.format(name) + scenario.id, scenario, (name,), owed[name]) for name in names]
 
 
+def spellings_of(declared: Declaration) -> tuple[str, ...]:
+    """By which names `--connector-change` may call a declaration: a dataset by its prefix as well."""
+    return (declared.name, *declared.spellings)
+
+
 def _proposed(scenario: Scenario, proposal: Proposal, contract: Contract) -> list[Item]:
     """The item of a proposal, where the contract declares what it names."""
     for declared in contract.declarations:
-        if proposal.is_of(declared.name, getattr(declared, "prefix", "")):
+        if proposal.declared in spellings_of(declared):
             if not scenario.happens_in(declared.system):
                 msg = (
                     f"{contract.name}: --connector-change {proposal.declared}={proposal.said}: {declared.said} cannot "

@@ -45,6 +45,7 @@ from pytest_connectors.drift.changes.contents import (
     UnitChanged,
     ZerosLost,
 )
+from pytest_connectors.drift.changes.documents import DocumentReplaced
 from pytest_connectors.drift.changes.files import (
     FilesChanged,
     FilesEmptied,
@@ -94,6 +95,7 @@ __all__ = [
     "CursorLate",
     "DatabaseSet",
     "DefaultChanged",
+    "DocumentReplaced",
     "FieldAdded",
     "FieldEmptied",
     "FieldNullable",
@@ -199,6 +201,7 @@ Change = (
     | SampleReplaced
     | AnswerChanged
     | RequestChanged
+    | DocumentReplaced
     | Placed
     | Touching
     | SystemChange

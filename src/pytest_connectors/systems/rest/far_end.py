@@ -16,6 +16,7 @@ from pytest_connectors.drift.changes import (
     ApiFault,
     Change,
     ColumnRetyped,
+    DocumentReplaced,
     RequestChanged,
     changed_rows,
 )
@@ -27,6 +28,7 @@ from pytest_connectors.systems.rest.document.comparing import compared, differen
 from pytest_connectors.systems.rest.document.rows import schema_of, settled
 from pytest_connectors.systems.rest.document.validating import validators_of
 from pytest_connectors.systems.rest.playing import Api, played, scenery_of, stage_of
+from pytest_connectors.systems.rest.proposing import Next, next_of
 from pytest_connectors.systems.rest.server import Exchange, Keys
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -53,6 +55,8 @@ class FarEnd:
         self._written: frozenset[str] = frozenset()
         self._scene: dict[str, Scenery] = {}
         self._rows: dict[str, Rows] = {}
+        self._nexts: dict[object, Next] = {}
+        self._replaced: dict[str, Next] = {}
         self.guard: Guard | None = None
         self._refused_before = 0
 
@@ -87,6 +91,7 @@ class FarEnd:
     def clear(self) -> None:
         """Nothing is declared, and nothing is served."""
         self._operations, self._scene, self._rows = {}, {}, {}
+        self._nexts, self._replaced = {}, {}
 
     # -- what is declared --------------------------------------------------------------------------------------------
 
@@ -126,12 +131,18 @@ class FarEnd:
         """Let each API play its declared operations, as the changes have them, and nothing else."""
         self._refused_before = 0 if self.guard is None else len(self.guard.refused)
         self._rows = {name: changed_rows(scene.changes, name, rows) for name, rows in scene.rows.items()}
+        self._replaced = {}
         for api, operations in self._apis():
             before = [self._scenery(one, scene.rows.get(one.name, ())) for one in operations]
             after = played(before, scene.changes)
             self._scene |= {one.name: one for one in after}
             ways = tuple(one for one in scene.changes if isinstance(one, AnswerChanged | RequestChanged | ApiFault))
-            stage = stage_of(operations, after, self.keys, ways, scene.budget)
+            following = self._following(operations, scene.changes)
+            if following is None:
+                stage = stage_of(operations, after, self.keys, ways, scene.budget)
+            else:
+                stage = following.stage(scene.rows, self.keys, ways, scene.budget)
+                self._replaced |= dict.fromkeys((one.name for one in operations), following)
             remembered = next((scene.left[one.name] for one in operations if one.name in scene.left), {})
             api.application.set(dataclasses.replace(stage, remembered=remembered))  # type: ignore[arg-type]  # as it was left
 
@@ -165,6 +176,10 @@ class FarEnd:
         """What an operation hands out, or what it has stored, in declared names."""
         if table not in self._written:
             return self._rows.get(table, ())
+        if (following := self._replaced.get(table)) is not None:
+            if not following.holds(table):
+                return self._rows.get(table, ())
+            return following.stored(table, self.api_of(table).application.stored(table))
         scenery = self._scene[table]
         declared = {field.name: scenery.names.get(field.name, field.name) for field in scenery.shape.fields}
         stored = self.api_of(table).application.stored(table)
@@ -194,6 +209,9 @@ class FarEnd:
         lines: list[str] = []
         judged: list[str] = []
         kept = tuple(changes)
+        for one in kept:
+            if isinstance(one, DocumentReplaced):
+                return self._next(one.path, self._beside(one.table), "").told(one.table)
         for _, operations in self._apis():
             before = [self._scenery(one, ()) for one in operations]
             if not before or not operations[0].documented or not _concerns(kept, operations):
@@ -205,9 +223,30 @@ class FarEnd:
                     judged.append(said(compared(old.root, new.root, old.method, old.path)))
         return Told(tuple(lines), "; ".join(dict.fromkeys(judged)))
 
-    def proposed(self, proposal: Proposal, placement: str = "") -> tuple[Change, ...]:
-        """What a proposal changes in the declaration that it names."""
-        raise NotImplementedError((proposal, placement))
+    def proposed(self, proposal: Proposal, placement: str = "") -> tuple[Change, ...]:  # noqa: ARG002 - one signature for all far ends
+        """The next document in place of today's; nothing where they say the same."""
+        said = f"--connector-change {proposal.declared}={proposal.said}"
+        return self._next(proposal.source, self._beside(proposal.declared), said).changes(proposal.declared, said)
+
+    def _beside(self, name: str) -> list[Operation]:
+        """The declared operations of the API to which one of them belongs."""
+        document = self._operations[name].api.document
+        return [one for one in self._operations.values() if one.api.document is document]
+
+    def _next(self, path: str, operations: Sequence[Operation], said: str) -> Next:
+        """The next document of these operations, read once."""
+        key = (path, tuple((id(one), one.name in self._written) for one in operations))
+        if key not in self._nexts:
+            self._nexts[key] = next_of(path, operations, self._written, said)
+        return self._nexts[key]
+
+    def _following(self, operations: Sequence[Operation], changes: Iterable[Change]) -> Next | None:
+        """The next document of an API, where that is what it speaks after the changes."""
+        names = {one.name for one in operations}
+        for change in changes:
+            if isinstance(change, DocumentReplaced) and change.table in names:
+                return self._next(change.path, operations, change.document)
+        return None
 
     def traffic(self) -> Traffic:
         """What was seen of the connector since the scene was set."""

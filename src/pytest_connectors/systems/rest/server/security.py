@@ -110,7 +110,7 @@ class Doorkeeper:
         given = sent is not None or any(self._key(one, request, said) for one in keys) or self._basic(request)
         if sent is not None and sent in self.expired:
             return Problem(UNAUTHORIZED, "the access token has expired", headers=tuple(headers))
-        wanted = " or ".join(dict.fromkeys(_asked(scheme) for scheme in schemes))
+        wanted = " or ".join(dict.fromkeys(asked_for(scheme) for scheme in schemes))
         detail = (
             f"the credentials are not good: {wanted} is asked for"
             if given
@@ -137,7 +137,8 @@ def _last(texts: list[str] | None) -> str | None:
     return texts[-1] if texts else None
 
 
-def _asked(scheme: Scheme) -> str:
+def asked_for(scheme: Scheme) -> str:
+    """What a scheme asks for, in words."""
     match scheme.kind:
         case "basic":
             return "a name and a password (Basic)"
