@@ -17,6 +17,10 @@ class BadContract(ConnectorError):
     """What the user declared cannot be used: a misspelt argument, DDL that does not parse, rows that do not fit."""
 
 
+class BadProposal(BadContract):
+    """A change that is on the table cannot be rehearsed: a migration that fails, a file or a database of no use."""
+
+
 class BrokenContract(ConnectorError):
     """A connector did not do what its contract and the catalogue ask of it; the text is the failing case."""
 

@@ -9,7 +9,15 @@ import pytest
 from pytest_connectors.call import Connector
 from pytest_connectors.call.source import without_ours
 from pytest_connectors.contract import Contract
-from pytest_connectors.errors import BadContract, BrokenContract, ConnectorError, NoMajor, ServerDied, UnknownBreak
+from pytest_connectors.errors import (
+    BadContract,
+    BadProposal,
+    BrokenContract,
+    ConnectorError,
+    NoMajor,
+    ServerDied,
+    UnknownBreak,
+)
 from pytest_connectors.plugin.benches import STUDIES, bench_of, study_of
 from pytest_connectors.plugin.fixtures import far_end_of, ours
 from pytest_connectors.plugin.marker import OPTIONS, contract_for, plan_of
@@ -47,7 +55,8 @@ def run_contract_test(item: pytest.Function) -> None:
     except (ConnectorError, pytest.skip.Exception, pytest.exit.Exception, pytest.xfail.Exception) as error:
         if isinstance(error, BadContract | ServerDied) and plan is not None:
             _record_void(item, contract, plan, str(error))
-            _see_baseline(item, plan)
+            if not isinstance(error, BadProposal):
+                _see_baseline(item, plan)
         raise
     except Exception as error:
         # It is the baseline's own, or one of ours: in any case the item has judged nothing.

@@ -10,8 +10,10 @@ from pytest_connectors.drift.changes import (
     Change,
     ColumnAdded,
     FilesChanged,
+    FoundOtherwise,
     RequestChanged,
     StorageFault,
+    amounts_to,
     plain,
     target_of,
 )
@@ -44,10 +46,12 @@ _STORAGE_WORDS = ("credential", "permission", "forbidden", "expired", "denied", 
 def causes(changes: Sequence[Change]) -> tuple[str, ...]:
     """Words of which an error that names its cause holds one."""
     found: list[str] = []
-    for change in map(plain, changes):
+    for change in map(plain, amounts_to(changes)):
         match change:
             case ColumnAdded(column=column):
                 found.append(column)
+            case FoundOtherwise():
+                pass
             case FilesChanged(column="", way=way):
                 # The format's name alone is in the words of many errors that say nothing of the cause.
                 found += [target_of(change), *(word for word in way.split("-") if word not in ("csv", "jsonl", "file"))]

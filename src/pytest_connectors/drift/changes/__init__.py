@@ -52,6 +52,7 @@ from pytest_connectors.drift.changes.files import (
     StorageFault,
     plain,
 )
+from pytest_connectors.drift.changes.proposals import FoundOtherwise, Migrated
 from pytest_connectors.drift.changes.requests import ApiFault, RequestChanged
 from pytest_connectors.drift.changes.system import (
     ANOTHER_PLAN,
@@ -99,10 +100,12 @@ __all__ = [
     "FieldRetyped",
     "FilesChanged",
     "FilesEmptied",
+    "FoundOtherwise",
     "KeyDuplicated",
     "LabelAdded",
     "LabelRenamed",
     "LinesBroken",
+    "Migrated",
     "NewRowsDropped",
     "NullAppeared",
     "NumbersGrew",
@@ -131,6 +134,7 @@ __all__ = [
     "UnitChanged",
     "VariantAdded",
     "ZerosLost",
+    "amounts_to",
     "changed_rows",
     "gone_columns",
     "is_touching",
@@ -184,6 +188,8 @@ Change = (
     | AnswerChanged
     | RequestChanged
     | Placed
+    | Migrated
+    | FoundOtherwise
     | Touching
     | SystemChange
 )
@@ -210,6 +216,11 @@ def target_of(change: Change) -> str:
             return "server"
         case _:
             return getattr(change, "column", None) or change.table
+
+
+def amounts_to(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes, and in place of a migration those to which it comes."""
+    return tuple(other for one in changes for other in (one.amounts_to if isinstance(one, Migrated) else (one,)))
 
 
 def gone_columns(changes: Iterable[Change], table: TableSchema) -> frozenset[str]:

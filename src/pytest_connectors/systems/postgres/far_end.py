@@ -24,11 +24,12 @@ from pytest_connectors.drift.changes import (
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.errors import CannotHappen, NoServer, ServerDied
 from pytest_connectors.systems.postgres.access import Role
-from pytest_connectors.systems.postgres.alteration import Alteration, pairs_of, read_back
+from pytest_connectors.systems.postgres.alteration import Alteration, pairs_of, read_rows
 from pytest_connectors.systems.postgres.declared import Declared
 from pytest_connectors.systems.postgres.home import Home
 from pytest_connectors.systems.postgres.introspection import Connection
 from pytest_connectors.systems.postgres.literals import insert_statement, quoted, text_literal
+from pytest_connectors.systems.postgres.proposals import Proposals, in_order
 from pytest_connectors.systems.postgres.server import Address, Server
 from pytest_connectors.systems.postgres.traffic import Log, Sessions
 from pytest_connectors.systems.postgres.trouble import disk_full
@@ -59,6 +60,8 @@ class FarEnd:
         self._address = address or server
         self._home = Home(server, suffix=suffix, role=role)
         self._declared = Declared()
+        self._proposals: Proposals | None = None
+        self._put: Mapping[str, Rows] = {}
         self._alterations: dict[str, Alteration] = {}
         self._role_changed = False
         self._ended = 0
@@ -150,7 +153,9 @@ class FarEnd:
         """
         with self._guarded():
             self._end_all()
+            self._renew(always=False)
             self._declared = Declared.on(self._connection, contract, self.role.name)
+            self._proposals = Proposals(self._home, contract, self._declared)
             self._alterations = self._declared.unaltered()
         return self._declared.schemas
 
@@ -167,6 +172,7 @@ class FarEnd:
         """
         refused: Refused | None = None
         with self._guarded():
+            self._renew(always=False)
             self._run(self._declared.build)
             for table in self._declared.in_order(rows):
                 if self._insert(table, rows[table.name]) is not None:
@@ -198,20 +204,26 @@ class FarEnd:
             if self._role_changed:
                 self._run(self._home.as_made())
                 self._role_changed = False
-            if self._home.renewed():
-                self._watch()
+            self._renew()
             plan = self._declared.altered(scene)
             system = [sql for one in scene.changes if (sql := self._system_change(one)) is not None]
             try:
                 self._run("\n".join(["BEGIN;", self._declared.script(scene, plan), *system, "COMMIT;"]))
             except psycopg.Error as error:
                 self._give_up(error)
-            self._alterations = plan
+            self._alterations, self._put = plan, {}
+            if self._proposals is not None and (other := self._proposals.carry_out(scene.changes)) is not None:
+                self._alterations, self._put = other, scene.rows
             self._role_changed = any(isinstance(one, _OF_ROLE) for one in scene.changes)
             if any(isinstance(one, PasswordRotated | DatabaseSet) for one in scene.changes):
                 # A rotated password, or another default, bites at the next login: every connection has to log in again.
                 self._end_all()
             self._seen.skip()
+
+    def _renew(self, *, always: bool = True) -> None:
+        """Make all anew where roles, settings or databases are not as they were; this is asked always, or if known."""
+        if (always or self._home.spoilt) and self._home.renewed():
+            self._watch()
 
     def _give_up(self, error: psycopg.Error) -> NoReturn:
         """A scene that cannot be set: the tables do not allow its changes or rows, unless the server is to blame."""
@@ -244,8 +256,8 @@ class FarEnd:
             return self._read(table)
 
     def _read(self, table: str) -> Rows:
-        query, names = read_back(self._alterations[table])
-        return tuple(dict(zip(names, row, strict=True)) for row in self._connection.execute(query.encode()).fetchall())
+        rows = read_rows(self._connection, self._alterations[table])
+        return in_order(rows, self._put.get(table, ()), self._declared.table(table).primary_key)
 
     def values_became(self, change: ColumnRetyped, rows: Rows) -> Sequence[tuple[object, object]]:
         """What the values of these rows became in a retyped column: each as it was declared and as it is now."""
@@ -258,13 +270,17 @@ class FarEnd:
         """Nothing: what lies in a table is its rows."""
         return {}
 
-    def told(self, changes: Sequence[Change]) -> Told:  # noqa: ARG002 - one signature for all far ends
-        """Nothing: there is no document that could be compared."""
-        return Told()
+    def told(self, changes: Sequence[Change]) -> Told:
+        """How a proposal shows in a table's shape; nothing of other changes."""
+        return Told() if self._proposals is None else self._proposals.told(tuple(changes))
 
-    def proposed(self, proposal: Proposal, placement: str = "") -> tuple[Change, ...]:
-        """What a proposal changes in the declaration that it names."""
-        raise NotImplementedError((proposal, placement))
+    def proposed(self, proposal: Proposal, placement: str = "") -> tuple[Change, ...]:  # noqa: ARG002 - a table has no placements
+        """What a proposal changes in the table that it names; nothing where that is what is declared."""
+        if self._proposals is None:
+            return ()
+        with self._guarded():
+            self._renew(always=False)
+            return self._proposals.changes(proposal)
 
     def traffic(self) -> Traffic:
         """What was seen of the connector since the scene was set."""
