@@ -1,4 +1,4 @@
-"""Which changes lead from the table that is declared to the one that is there? Those that can be carried out, by name."""
+"""Which changes lead from the declared table to the one that is there? Those that can be carried out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where is a declared table after a migration, and what are its columns called? Followed by their numbers, then by name."""
+"""Where is a declared table after a migration, and what are its columns called? Known by their numbers, then names."""
 
 from __future__ import annotations
 

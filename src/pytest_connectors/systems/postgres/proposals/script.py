@@ -122,7 +122,7 @@ def _for_the_server(where: str, text: str) -> tuple[str, dict[int, str]]:
             if not _HARMLESS.match(said):
                 line = text.count("\n", 0, start) + 1
                 msg = (
-                    f"{where}: line {line} of the migration, {said.strip()!r}, is said to psql, which does not run here. "
+                    f"{where}: line {line} of the migration, {said.strip()!r}, is said to psql, which is not here. "
                     "Put the SQL itself into the file."
                 )
                 raise BadProposal(msg)
