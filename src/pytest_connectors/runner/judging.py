@@ -260,7 +260,8 @@ class Judge:
     def _healed(self, changes: tuple[Change, ...], rowset: Rowset, changed: Observation) -> Observation | None:
         """Another run, after the change is undone, on what the loud run left in the written tables."""
         study = self.study
-        left = {name: rows_left(changed, name, rowset, changes) for name in changed.sinks}
+        schemas = {schema.name: schema for schema in study.schemas}
+        left = {name: rows_left(changed, schemas[name], rowset, changes) for name in changed.sinks}
         after = dataclasses.replace(rowset, rows={**rowset.rows, **left})
         state = study.trials.bench.connector.state.kept()
         try:

@@ -141,17 +141,22 @@ def another_writes(changes: tuple[Change, ...]) -> bool:
     return any(isinstance(one, FilesChanged) and one.way in _ANOTHER for one in changes)
 
 
-def rows_left(changed: Observation, name: str, rowset: Rowset, changes: tuple[Change, ...]) -> Rows:
+def rows_left(changed: Observation, schema: TableSchema, rowset: Rowset, changes: tuple[Change, ...]) -> Rows:
     """What a run left in a written table, as rows; earlier rows are again what they were before the change."""
-    earlier, sink = rowset.rows[name], changed.sinks[name]
-    images = list(changed.there.get(name) or kept_rows(changes, name, earlier))
+    earlier, sink = rowset.rows[schema.name], changed.sinks[schema.name]
+    images: list[Row | None] = list(kept_rows(changes, schema.name, earlier))
     rows: list[Row] = []
+    if schema.name in changed.there:
+        became, more = paired(rows_node(earlier), rows_node(changed.there[schema.name]), schema.primary_key)
+        images = [None if one is None else plain_rows(Listing((one,)))[0] for one in (*became, *more)]
+        # What a migration took away is there again, once it is undone.
+        rows = [dict(row) for row, one in zip(earlier, became, strict=True) if one is None]
     for row in plain_rows(sink):
         place = next((i for i, image in enumerate(images) if image is not None and _is_image(row, image)), None)
         if place is None:
             rows.append(row)
             continue
-        images[place] = None  # type: ignore[call-overload]  # a place, as seen above
+        images[place] = None
         if place < len(earlier):
             rows.append(dict(earlier[place]))
     return tuple(rows)
