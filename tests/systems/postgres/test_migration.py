@@ -76,32 +76,42 @@ MAPPED = {
         [(i, f"{amount} EUR", note) for i, amount, note in PUT],
     ),
     "new column under the old name": (
-        "ALTER TABLE purchases RENAME amount TO old; ALTER TABLE purchases ADD amount bigint; "
-        "UPDATE purchases SET amount = old * 100 WHERE id > 2; UPDATE purchases SET amount = old * 100 WHERE id < 3",
+        (
+            "ALTER TABLE purchases RENAME amount TO old; ALTER TABLE purchases ADD amount bigint; "
+            "UPDATE purchases SET amount = old * 100 WHERE id > 2; UPDATE purchases SET amount = old * 100 WHERE id < 3"
+        ),
         [(i, amount * 100, note) for i, amount, note in PUT],
     ),
     "swapped names": (
-        "ALTER TABLE purchases ADD other numeric; ALTER TABLE purchases RENAME note TO x; "
-        "ALTER TABLE purchases ALTER feeling TYPE text; ALTER TABLE purchases RENAME feeling TO note; "
-        "ALTER TABLE purchases RENAME x TO feeling",
+        (
+            "ALTER TABLE purchases ADD other numeric; ALTER TABLE purchases RENAME note TO x; "
+            "ALTER TABLE purchases ALTER feeling TYPE text; ALTER TABLE purchases RENAME feeling TO note; "
+            "ALTER TABLE purchases RENAME x TO feeling"
+        ),
         PUT,
     ),
     "made anew, in another order": (
-        "CREATE TABLE n AS SELECT note, amount, 'x' AS region, id, feeling, at FROM purchases ORDER BY id DESC; "
-        "DROP TABLE purchases; ALTER TABLE n RENAME TO purchases",
+        (
+            "CREATE TABLE n AS SELECT note, amount, 'x' AS region, id, feeling, at FROM purchases ORDER BY id DESC; "
+            "DROP TABLE purchases; ALTER TABLE n RENAME TO purchases"
+        ),
         PUT,
     ),
     "a view in its place": (
-        "ALTER TABLE purchases RENAME TO heads; CREATE TABLE notes AS SELECT id, note FROM heads; "
-        "ALTER TABLE heads DROP note; "
-        "CREATE VIEW purchases AS SELECT h.id, h.amount, n.note FROM heads h JOIN notes n USING (id)",
+        (
+            "ALTER TABLE purchases RENAME TO heads; CREATE TABLE notes AS SELECT id, note FROM heads; "
+            "ALTER TABLE heads DROP note; "
+            "CREATE VIEW purchases AS SELECT h.id, h.amount, n.note FROM heads h JOIN notes n USING (id)"
+        ),
         PUT,
     ),
     "rows that go": ("DELETE FROM purchases WHERE id = 2", [one for one in PUT if one[0] != 2]),
     "rows that come": ("INSERT INTO purchases VALUES (0, 0, 'new')", [*PUT, (0, Decimal("0.00"), "new")]),
     "a partitioned table": (
-        "ALTER TABLE purchases RENAME TO old; CREATE TABLE purchases (LIKE old) PARTITION BY RANGE (id); "
-        "CREATE TABLE p1 PARTITION OF purchases DEFAULT; INSERT INTO purchases SELECT * FROM old; DROP TABLE old",
+        (
+            "ALTER TABLE purchases RENAME TO old; CREATE TABLE purchases (LIKE old) PARTITION BY RANGE (id); "
+            "CREATE TABLE p1 PARTITION OF purchases DEFAULT; INSERT INTO purchases SELECT * FROM old; DROP TABLE old"
+        ),
         PUT,
     ),
 }
@@ -311,8 +321,10 @@ OUTSIDE = {
     "default rights": ("ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC", "pg_default_acl"),
     "a publication": ("CREATE PUBLICATION p FOR ALL TABLES", "pg_publication"),
     "an event trigger": (
-        "CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$; "
-        "CREATE EVENT TRIGGER e ON sql_drop EXECUTE FUNCTION e()",
+        (
+            "CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$; "
+            "CREATE EVENT TRIGGER e ON sql_drop EXECUTE FUNCTION e()"
+        ),
         "pg_event_trigger",
     ),
 }

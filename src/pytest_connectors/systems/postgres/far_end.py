@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
-import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NoReturn
 from urllib.parse import quote
@@ -19,25 +17,25 @@ from pytest_connectors.drift.changes import (
     DatabaseSet,
     PasswordRotated,
     PlannedOtherwise,
-    RightRevoked,
 )
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.errors import CannotHappen, NoServer, ServerDied
 from pytest_connectors.systems.postgres.access import Role
 from pytest_connectors.systems.postgres.alteration import Alteration, pairs_of, read_rows
 from pytest_connectors.systems.postgres.declared import Declared
+from pytest_connectors.systems.postgres.ending import end_all
 from pytest_connectors.systems.postgres.home import Home
+from pytest_connectors.systems.postgres.inserting import insert
 from pytest_connectors.systems.postgres.introspection import Connection
-from pytest_connectors.systems.postgres.literals import insert_statement, quoted, text_literal
+from pytest_connectors.systems.postgres.literals import quoted
 from pytest_connectors.systems.postgres.proposals import Proposals, in_order
 from pytest_connectors.systems.postgres.server import Address, Server
+from pytest_connectors.systems.postgres.settings import of_system
 from pytest_connectors.systems.postgres.traffic import Log, Sessions
 from pytest_connectors.systems.postgres.trouble import disk_full
 from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Told, Traffic
 
 _OF_ROLE = PasswordRotated | DatabaseSet | PlannedOtherwise
-_PATIENCE = 2.0
-_WAITS = (0.001, 0.002, 0.004, 0.008, 0.016)
 
 
 class FarEnd:
@@ -175,26 +173,12 @@ class FarEnd:
             self._renew(always=False)
             self._run(self._declared.build)
             for table in self._declared.in_order(rows):
-                if self._insert(table, rows[table.name]) is not None:
+                if insert(self._connection, table, rows[table.name]) is not None:
                     for row in rows[table.name]:
-                        refused = self._insert(table, (row,)) or refused
+                        refused = insert(self._connection, table, (row,)) or refused
             self._run(self._declared.refresh)
             self._alterations = self._declared.unaltered()
             return Accepted({name: self._read(name) for name in self._alterations}, refused)
-
-    def _insert(self, table: TableSchema, rows: Sequence[Row]) -> Refused | None:
-        try:
-            self._run(insert_statement(table, rows))
-        except psycopg.errors.DiskFull:
-            raise
-        except (psycopg.Error, TypeError, ValueError) as error:
-            diag = error.diag if isinstance(error, psycopg.Error) else None
-            if diag is not None and self._connection.closed:
-                raise
-            words = str(diag.message_primary) if diag and diag.message_primary else str(error)
-            detail = f" ({diag.message_detail})" if diag and diag.message_detail else ""
-            return Refused(table.name, words + detail, diag.constraint_name if diag else None)
-        return None
 
     # -- the scene ---------------------------------------------------------------------------------------------------
 
@@ -206,7 +190,11 @@ class FarEnd:
                 self._role_changed = False
             self._renew()
             plan = self._declared.altered(scene)
-            system = [sql for one in scene.changes if (sql := self._system_change(one)) is not None]
+            system = [
+                sql
+                for one in scene.changes
+                if (sql := of_system(one, self.role, self.dbname, self._declared)) is not None
+            ]
             try:
                 self._run("\n".join(["BEGIN;", self._declared.script(scene, plan), *system, "COMMIT;"]))
             except psycopg.Error as error:
@@ -233,20 +221,6 @@ class FarEnd:
         self._connection.execute("ROLLBACK")
         msg = str(error.diag.message_primary or error)
         raise CannotHappen(msg) from None
-
-    def _system_change(self, change: Change) -> str | None:
-        match change:
-            case PasswordRotated():
-                return self.role.with_password(self.role.rotated)
-            case DatabaseSet(name=name, value=value):
-                return f"ALTER DATABASE {quoted(self.dbname)} SET {name} = {text_literal(value)};"
-            case PlannedOtherwise(without=ways):
-                return "\n".join(f"ALTER ROLE {quoted(self.role.name)} SET enable_{way} = off;" for way in ways)
-            case RightRevoked(table=name, right=right):
-                table = self._declared.table(name)
-                return f"REVOKE {right} ON {quoted(table.schema, table.table)} FROM {quoted(self.role.name)};"
-            case _:
-                return None
 
     # -- what is seen ------------------------------------------------------------------------------------------------
 
@@ -295,27 +269,8 @@ class FarEnd:
             ended, self._ended = self._ended, 0
             return ended
 
-    def _end_all(self, which: str = "") -> int:
-        connections = f"SELECT {{}} FROM pg_stat_activity WHERE usename = %s{which}"
-        count, end = (connections.format(what).encode() for what in ("count(*)", "pg_terminate_backend(pid)"))
-        for i, wait in enumerate(_WAITS):
-            if self._count(count) == 0:
-                return 0
-            # A client may wait for the garbage collector: the youngest objects first, at the end all.
-            gc.collect(2 if i == len(_WAITS) - 1 else 1)
-            # A backend takes a moment to end after its client has.
-            time.sleep(wait)
-        ended = len(self._connection.execute(end, (self.role.name,)).fetchall())
-        self._ended += ended
-        # A pool may connect anew at once: it is given a moment, and no more.
-        until = time.monotonic() + _PATIENCE
-        while self._count(count) and time.monotonic() < until:
-            time.sleep(_WAITS[0])
-        return ended
-
-    def _count(self, query: bytes) -> int:
-        row = self._connection.execute(query, (self.role.name,), prepare=True).fetchone()
-        return int(row[0]) if row else 0
+    def _end_all(self, which: str = "") -> None:
+        self._ended += end_all(self._connection, self.role.name, which)
 
     def sever(self) -> None:
         """Cut the connector off and refuse it, from any thread, until the next scene."""
