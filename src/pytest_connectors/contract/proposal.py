@@ -107,7 +107,8 @@ def proposal_of(text: str, folder: Path) -> Proposal:
 
 def without_password(url: str) -> str:
     """A URL that can be shown."""
-    return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", url)
+    hidden = re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", url)
+    return re.sub(r"([?&](?:ssl)?password=)[^&#]*", r"\1***", hidden)
 
 
 def _endings(path: Path) -> str:

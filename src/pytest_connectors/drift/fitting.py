@@ -74,13 +74,17 @@ def fitted(change: Change, rows: Rows) -> Rows:
             return rows if change.touched(rows) else _every_third(rows, column, lambda place: f"{place:05}")
         case FilesChanged(way=way, column=column) if way in _NULLS:
             return _every_third(rows, column, lambda _: None)
-        case FilesChanged(way="csv-latin1", column=column):
-            return _in_latin1(rows, column)
-        case SampleReplaced(columns=columns) if _asks(change):
-            of_texts = (one.of for one in columns if any(isinstance(row.get(one.of), str) for row in rows))
-            return _in_latin1(rows, next(of_texts, ""))
+        case FilesChanged(way="csv-latin1") | SampleReplaced() if _asks(change):
+            return _in_latin1(rows, _of_texts(change, rows))
         case _:
             return rows
+
+
+def _of_texts(change: FilesChanged | SampleReplaced, rows: Rows) -> str:
+    """The column whose texts show another encoding."""
+    if isinstance(change, FilesChanged):
+        return change.column
+    return next((one.of for one in change.columns if any(isinstance(row.get(one.of), str) for row in rows)), "")
 
 
 def _asks(change: Change) -> bool:

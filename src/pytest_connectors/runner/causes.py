@@ -11,10 +11,12 @@ from pytest_connectors.drift.changes import (
     ColumnAdded,
     DocumentReplaced,
     FilesChanged,
+    FoundOtherwise,
     RequestChanged,
     SampleReplaced,
     ServerReplaced,
     StorageFault,
+    amounts_to,
     plain,
     target_of,
 )
@@ -47,20 +49,20 @@ _STORAGE_WORDS = ("credential", "permission", "forbidden", "expired", "denied", 
 def causes(changes: Sequence[Change]) -> tuple[str, ...]:
     """Words of which an error that names its cause holds one."""
     found: list[str] = []
-    for change in map(plain, changes):
+    for change in map(plain, amounts_to(changes)):
         match change:
             case ColumnAdded(column=column):
                 found.append(column)
+            case FoundOtherwise() | ServerReplaced():
+                pass
             case FilesChanged(column="", way=way):
                 # The format's name alone is in the words of many errors that say nothing of the cause.
                 found += [target_of(change), *(word for word in way.split("-") if word not in ("csv", "jsonl", "file"))]
-            case SampleReplaced():
-                found += change.words
             case StorageFault():
                 found += [*change.codes, *_STORAGE_WORDS]
             case ApiFault():
                 found += [*change.codes, *_API_WORDS]
-            case DocumentReplaced(words=words):
+            case SampleReplaced(words=words) | DocumentReplaced(words=words):
                 found += words
             case (
                 AnswerChanged(way=way, detail=detail, column=column)
@@ -68,8 +70,6 @@ def causes(changes: Sequence[Change]) -> tuple[str, ...]:
             ):
                 numbers = [word for word in change.sentence.replace(":", " ").split() if word.isdigit()]
                 found += [one for one in (column, detail, *_WAY_WORDS.get(way, ()), *numbers) if one]
-            case ServerReplaced():
-                pass
             case _ if hasattr(change, "column"):
                 found.append(target_of(change))
             case _:

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pytest_connectors.contract import KnownBreak
-from pytest_connectors.drift.changes import Change
+from pytest_connectors.drift.changes import Change, Migrated
 from pytest_connectors.drift.schema import Rows
 from pytest_connectors.errors import BadContract, BadProposal, CannotHappen, ServerDied
 from pytest_connectors.runner.budget import Budget
 from pytest_connectors.runner.combinations import Combinations
-from pytest_connectors.runner.judging import Judge, Trialled
+from pytest_connectors.runner.judging import NOT_ALLOWED, Judge, Trialled
 from pytest_connectors.runner.shrinking import smallest
 from pytest_connectors.runner.study import Study
 from pytest_connectors.runner.tracing import line_at_fault
@@ -87,6 +87,7 @@ class ItemRun:
                 found += [(case, None) for case in rest]
                 break
             trialled = self._tried(target)
+            _check_that_it_can_be(trialled)
             found.append((self._told(target.name, trialled, target.owed), trialled))
         return self._with_smallest(found)
 
@@ -227,6 +228,19 @@ class ItemRun:
         known = self.study.trials.bench.contract.known_breaks
         mine = [one for one in known if one.scenario in (self.item.id, self.item.scenario.id)]
         return next((one for one in mine if one.covers(case.target, case.outcome.value)), None)
+
+
+def _check_that_it_can_be(trialled: Trialled) -> None:
+    """Say so where a migration refuses the rows, whichever they are: that is no verdict on the connector.
+
+    Raises:
+        BadProposal: With the server's own words.
+    """
+    reason = trialled.verdict.reason
+    if reason.startswith(NOT_ALLOWED) and any(isinstance(one, Migrated) for one in trialled.changes):
+        said = reason.removeprefix(NOT_ALLOWED)
+        msg = f"{said}\nIt is the rows that it refuses. Give rows that it takes: Table(..., rows=[{{...}}])."
+        raise BadProposal(msg)
 
 
 def _shown(rows: Mapping[str, Rows]) -> tuple[str, ...]:

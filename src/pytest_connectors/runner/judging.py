@@ -11,9 +11,11 @@ from pytest_connectors.drift.changes import (
     Change,
     ColumnRetyped,
     LinesBroken,
+    Migrated,
     NumbersGrew,
     Placed,
     TextWidened,
+    amounts_to,
     changed_rows,
     plain,
     touching,
@@ -36,6 +38,7 @@ from pytest_connectors.verdicts.sinks import SinkState, sink_state
 from pytest_connectors.verdicts.snapshot import node_of
 
 Pair = tuple[Node, Node]
+NOT_ALLOWED = "not applicable: the server does not allow it: "
 _KIND_NAMES = {
     "smallint": "integer",
     "integer": "integer",
@@ -93,9 +96,23 @@ class Judge:
             impossible: Why no connector can survive this, where none can.
             confirm: Run the unchanged system again before the case is called anything but survives.
         """
+        try:
+            return self._case(changes, self.study.fitting(rowset, changes), impossible, confirm=confirm)
+        except CannotHappen as error:
+            refusal = error
+        try:
+            # A migration that refuses rows of every kind is run on those that it asks for.
+            fitting = self.study.fitting(rowset, amounts_to(changes))
+            if fitting is not rowset and any(isinstance(one, Migrated) for one in changes):
+                return self._case(changes, fitting, impossible, confirm=confirm)
+        except CannotHappen as error:
+            refusal = error
+        verdict = Verdict(Outcome.NOT_APPLICABLE, f"{NOT_ALLOWED}{refusal}")
+        return Trialled(changes, rowset, verdict, Observation())
+
+    def _case(self, changes: tuple[Change, ...], rowset: Rowset, impossible: str | None, *, confirm: bool) -> Trialled:
         study, unchanged = self.study, Observation()
         try:
-            rowset = study.fitting(rowset, changes)
             unchanged = study.unchanged(rowset)
             if unchanged.complaint is not None:
                 verdict = Verdict(Outcome.VOID, f"the unchanged run fails on these rows: {unchanged.complaint}")
@@ -110,9 +127,6 @@ class Judge:
                 verdict = judge(self._facts(changes, rowset, unchanged, changed, impossible))
                 return Trialled(changes, rowset, verdict, changed)
             return Trialled(changes, rowset, self._confirmed(verdict, changes, rowset, changed, impossible), changed)
-        except CannotHappen as error:
-            why = Verdict(Outcome.NOT_APPLICABLE, f"not applicable: the server does not allow it: {error}")
-            return Trialled(changes, rowset, why, unchanged)
         except NothingToRehearse as error:
             outcome = Outcome.NOT_APPLICABLE if error.ranged else Outcome.VOID
             return Trialled(changes, rowset, Verdict(outcome, str(error)), unchanged)
@@ -161,11 +175,11 @@ class Judge:
         study = self.study
         contract = study.trials.bench.contract
         touched = touched_places(changes, rowset, [table.name for table in contract.reads])
-        sinks = sinks_of(study.schemas, rowset, changes, unchanged)
+        sinks = sinks_of(study.schemas, rowset, changes, unchanged, changed.there)
         facts = Facts(
             unchanged=unchanged,
             changed=changed,
-            scope=dataclasses.replace(study.scope, retyped=_retyped(changes)),
+            scope=dataclasses.replace(study.scope, retyped=_retyped(amounts_to(changes))),
             sinks=sinks,
             touches=bool(touched),
             promised=is_promised(changes, study.names, study.hints, changed.asserted),
@@ -246,7 +260,8 @@ class Judge:
     def _healed(self, changes: tuple[Change, ...], rowset: Rowset, changed: Observation) -> Observation | None:
         """Another run, after the change is undone, on what the loud run left in the written tables."""
         study = self.study
-        left = {name: rows_left(changed.sinks[name], name, rowset, changes) for name in changed.sinks}
+        schemas = {schema.name: schema for schema in study.schemas}
+        left = {name: rows_left(changed, schemas[name], rowset, changes) for name in changed.sinks}
         after = dataclasses.replace(rowset, rows={**rowset.rows, **left})
         state = study.trials.bench.connector.state.kept()
         try:

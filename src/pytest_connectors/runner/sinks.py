@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pytest_connectors.drift.changes import (
@@ -19,21 +20,51 @@ from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.runner.rowsets import Rowset
 from pytest_connectors.verdicts.kinds import NULL, Cell, Listing, Node, Record
 from pytest_connectors.verdicts.promises import plain_rows
-from pytest_connectors.verdicts.sinks import Sink, expected_rows
+from pytest_connectors.verdicts.sinks import Sink, expected_after, expected_rows, paired
 from pytest_connectors.verdicts.snapshot import rows_node
 
 if TYPE_CHECKING:
     from pytest_connectors.verdicts.observation import Observation
 
+NOTHING_THERE: Mapping[str, Rows] = MappingProxyType({})
 _ANOTHER = ("object-exists", "second-writer")
 
 
 def sinks_of(
-    schemas: tuple[TableSchema, ...], rowset: Rowset, changes: tuple[Change, ...], unchanged: Observation
+    schemas: tuple[TableSchema, ...],
+    rowset: Rowset,
+    changes: tuple[Change, ...],
+    unchanged: Observation,
+    there: Mapping[str, Rows] = NOTHING_THERE,
 ) -> Mapping[str, Sink]:
-    """What lay in each written table before a run, and what should lie there after it, under these changes."""
+    """What lay in each written table before a run, and what should lie there after it, under these changes.
+
+    Args:
+        schemas: The declared tables.
+        rowset: The rows that were put.
+        changes: What changed.
+        unchanged: The run on the unchanged far end.
+        there: What lay in the tables after the changes, where only the far end can say.
+    """
     by_name = {schema.name: schema for schema in schemas}
-    return {name: _sink(by_name[name], rowset, changes, after) for name, after in unchanged.sinks.items()}
+    return {
+        name: _migrated(by_name[name], rowset, after, there[name])
+        if name in there
+        else _sink(by_name[name], rowset, changes, after)
+        for name, after in unchanged.sinks.items()
+    }
+
+
+def _migrated(schema: TableSchema, rowset: Rowset, after: Listing, there: Rows) -> Sink:
+    """The sink where the earlier rows are what a migration made of them."""
+    before = rows_node(rowset.rows[schema.name])
+    became, more = paired(before, rows_node(there), schema.primary_key)
+    return Sink(
+        before=rows_node(there),
+        expected=expected_after(before, after, became, more, schema.primary_key),
+        ignored=_not_written(schema, rowset, before, after),
+        unhealed=(before, after),
+    )
 
 
 def _sink(schema: TableSchema, rowset: Rowset, changes: tuple[Change, ...], after: Listing) -> Sink:
@@ -110,17 +141,22 @@ def another_writes(changes: tuple[Change, ...]) -> bool:
     return any(isinstance(one, FilesChanged) and one.way in _ANOTHER for one in changes)
 
 
-def rows_left(sink: Listing, name: str, rowset: Rowset, changes: tuple[Change, ...]) -> Rows:
+def rows_left(changed: Observation, schema: TableSchema, rowset: Rowset, changes: tuple[Change, ...]) -> Rows:
     """What a run left in a written table, as rows; earlier rows are again what they were before the change."""
-    earlier = rowset.rows[name]
-    images = list(kept_rows(changes, name, earlier))
+    earlier, sink = rowset.rows[schema.name], changed.sinks[schema.name]
+    images: list[Row | None] = list(kept_rows(changes, schema.name, earlier))
     rows: list[Row] = []
+    if schema.name in changed.there:
+        became, more = paired(rows_node(earlier), rows_node(changed.there[schema.name]), schema.primary_key)
+        images = [None if one is None else plain_rows(Listing((one,)))[0] for one in (*became, *more)]
+        # What a migration took away is there again, once it is undone.
+        rows = [dict(row) for row, one in zip(earlier, became, strict=True) if one is None]
     for row in plain_rows(sink):
         place = next((i for i, image in enumerate(images) if image is not None and _is_image(row, image)), None)
         if place is None:
             rows.append(row)
             continue
-        images[place] = None  # type: ignore[call-overload]  # a place, as seen above
+        images[place] = None
         if place < len(earlier):
             rows.append(dict(earlier[place]))
     return tuple(rows)

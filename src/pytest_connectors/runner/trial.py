@@ -14,7 +14,7 @@ from pytest_connectors.call import Connector, Recorder
 from pytest_connectors.call.recorder import Limits, Terms, fault_of, forget_frames
 from pytest_connectors.call.state import NOTHING_KEPT, Kept
 from pytest_connectors.contract import Contract
-from pytest_connectors.drift.changes import Change, ServerReplaced, changed_rows
+from pytest_connectors.drift.changes import Change, Migrated, ServerReplaced, changed_rows
 from pytest_connectors.drift.schema import Rows
 from pytest_connectors.errors import BadContract, ConnectorHangs, ServerDied
 from pytest_connectors.runner.rowsets import Rowset
@@ -165,7 +165,8 @@ class Trials:
         shown = self._shown_by_views(rowset)
         bench.system.set_scene(Scene(rowset.rows, changes, left, self.budget))
         now = {name: changed_rows(changes, name, rows) for name, rows in rowset.rows.items()}
-        bench.show(now | shown, dict(rowset.payloads))
+        there = self._read_through(changes)
+        bench.show(now | shown | there, dict(rowset.payloads))
         recorder = Recorder(Limits(seconds, bench.system.sever, bench.end), bench.terms, on_return=bench.forget)
         bench.connector.begin(recorder)
         bench.connector.state.become(state)
@@ -188,6 +189,7 @@ class Trials:
             asserted=bench.looked_at if assertion is None else frozenset(),
             promise=recorder.promise,
             hung=recorder.hung,
+            there=there,
             over_budget=self.budget if traffic.over_budget else None,
             sinks={table.name: rows_node(bench.system.read(table.name)) for table in bench.contract.writes},
             left=bench.system.left() if bench.contract.writes else NOTHING_LEFT,
@@ -198,6 +200,12 @@ class Trials:
             seconds=recorder.seconds,
             asked=traffic.statements or (),
         )
+
+    def _read_through(self, changes: tuple[Change, ...]) -> dict[str, Rows]:
+        """What lies in the declared tables after a migration, which only the far end can say."""
+        if not any(isinstance(one, Migrated) for one in changes):
+            return {}
+        return {table.name: self.bench.system.read(table.name) for table in self.bench.contract.tables}
 
     def _shown_by_views(self, rowset: Rowset) -> dict[str, Rows]:
         """What the declared views show of these rows while nothing is changed; asked once."""

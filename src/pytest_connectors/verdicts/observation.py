@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pytest_connectors.drift.schema import Rows
 from pytest_connectors.verdicts.kinds import NULL, Listing, Node
 
 
@@ -44,6 +45,7 @@ class Observation:
         promise: How `returns=` is broken.
         hung: The call did not come back in time.
         over_budget: How many requests it was allowed, where it made more.
+        there: What lay in each declared table before the call, where only the far end can say what changes made of it.
         sinks: What lies in each written table after the run, in declared names and kinds.
         left: What lies in written declarations as it lies there, where a far end holds more than rows.
         statements: How many statements the far end saw of the connector; None where it cannot tell.
@@ -63,6 +65,7 @@ class Observation:
     promise: str | None = None
     hung: bool = False
     over_budget: int | None = None
+    there: Mapping[str, Rows] = field(default_factory=dict)
     sinks: Mapping[str, Listing] = field(default_factory=dict)
     left: Mapping[str, object] = field(default_factory=dict)
     statements: int | None = None

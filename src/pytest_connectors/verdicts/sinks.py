@@ -70,24 +70,65 @@ def expected_rows(before: Listing, after: Listing, changed_before: Listing, key:
         changed_before: The earlier rows after the change, in the same order.
         key: The columns that tell one row from another, so that a row is known again when its other columns differ.
     """
-    became: dict[object, list[Node]] = {}
     # Rows that are there twice come behind those that they repeat.
     count = len(before.items)
-    for old, new in zip(before.items, changed_before.items[:count], strict=True):
-        became.setdefault(canonical(old, ordered=True), []).append(new)
-    rows: list[Node] = []
+    return expected_after(before, after, changed_before.items[:count], changed_before.items[count:], key)
+
+
+def expected_after(
+    before: Listing, after: Listing, became: Sequence[Node | None], more: Sequence[Node], key: Sequence[str] = ()
+) -> Listing:
+    """What an unchanged run left, with the earlier rows as the change left them.
+
+    Args:
+        before: The earlier rows.
+        after: The rows after the unchanged run.
+        became: What the change made of each earlier row; None where it is gone.
+        more: The rows that came with the change.
+        key: As above.
+    """
+    waiting: dict[object, list[Node | None]] = {}
+    for old, new in zip(before.items, became, strict=True):
+        waiting.setdefault(canonical(old, ordered=True), []).append(new)
+    rows: list[Node | None] = []
     for row in after.items:
-        waiting = became.get(canonical(row, ordered=True))
-        rows.append(waiting.pop(0) if waiting else _rewritten(row, before, changed_before, key))
-    return Listing((*rows, *changed_before.items[count:]))
+        images = waiting.get(canonical(row, ordered=True))
+        rows.append(images.pop(0) if images else _rewritten(row, before, became, key))
+    return Listing((*(row for row in rows if row is not None), *more))
 
 
-def _rewritten(row: Node, before: Listing, changed_before: Listing, key: Sequence[str]) -> Node:
+def paired(before: Listing, now: Listing, key: Sequence[str]) -> tuple[tuple[Node | None, ...], tuple[Node, ...]]:
+    """What each of some rows is now, None where it is gone, and the rows that none of them became.
+
+    They are known by their key, where it is still there; else as what they were, and then by their place.
+    """
+    known: dict[object, list[Node]] = {}
+    by_key = bool(key) and all(_key(row, key) is not None for row in now.items)
+    for row in now.items:
+        known.setdefault(_key(row, key) if by_key else canonical(row, ordered=True), []).append(row)
+    if not by_key and len(before.items) == len(now.items):
+        return now.items, ()
+    became = []
+    for row in before.items:
+        images = known.get(_key(row, key) if by_key else canonical(row, ordered=True))
+        became.append(images.pop(0) if images else None)
+    return tuple(became), tuple(row for images in known.values() for row in images)
+
+
+def _key(row: Node, key: Sequence[str]) -> object:
+    """The values of a row's key; None where it has none."""
+    if not isinstance(row, Record):
+        return None
+    fields = dict(row.fields)
+    return tuple(canonical(fields[name], ordered=True) for name in key) if set(key) <= fields.keys() else None
+
+
+def _rewritten(row: Node, before: Listing, changed_before: Sequence[Node | None], key: Sequence[str]) -> Node:
     """A row that the run wrote; where it wrote over an earlier one, with what the change made of the rest."""
     if not key or not isinstance(row, Record):
         return row
     fields = dict(row.fields)
-    for old, new in zip(before.items, changed_before.items, strict=False):
+    for old, new in zip(before.items, changed_before, strict=False):
         if isinstance(old, Record) and isinstance(new, Record):
             was, became = dict(old.fields), dict(new.fields)
             if all(was.get(name) == fields.get(name) for name in key):

@@ -53,6 +53,7 @@ from pytest_connectors.drift.changes.files import (
     StorageFault,
     plain,
 )
+from pytest_connectors.drift.changes.proposals import FoundOtherwise, Migrated
 from pytest_connectors.drift.changes.requests import ApiFault, RequestChanged
 from pytest_connectors.drift.changes.samples import SampleReplaced
 from pytest_connectors.drift.changes.system import (
@@ -105,10 +106,12 @@ __all__ = [
     "FieldRetyped",
     "FilesChanged",
     "FilesEmptied",
+    "FoundOtherwise",
     "KeyDuplicated",
     "LabelAdded",
     "LabelRenamed",
     "LinesBroken",
+    "Migrated",
     "NewRowsDropped",
     "NullAppeared",
     "NumbersGrew",
@@ -139,6 +142,7 @@ __all__ = [
     "UnitChanged",
     "VariantAdded",
     "ZerosLost",
+    "amounts_to",
     "changed_rows",
     "gone_columns",
     "is_touching",
@@ -203,6 +207,8 @@ Change = (
     | RequestChanged
     | DocumentReplaced
     | Placed
+    | Migrated
+    | FoundOtherwise
     | Touching
     | SystemChange
 )
@@ -229,6 +235,11 @@ def target_of(change: Change) -> str:
             return "server"
         case _:
             return getattr(change, "column", None) or change.table
+
+
+def amounts_to(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes, and in place of a migration those to which it comes."""
+    return tuple(other for one in changes for other in (one.amounts_to if isinstance(one, Migrated) else (one,)))
 
 
 def gone_columns(changes: Iterable[Change], table: TableSchema) -> frozenset[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import psycopg
 
 from pytest_connectors.contract import Contract, Table
-from pytest_connectors.drift.changes import LabelAdded, kept_rows
+from pytest_connectors.drift.changes import LabelAdded, Migrated, kept_rows
 from pytest_connectors.drift.schema import Rows, TableSchema
 from pytest_connectors.errors import BadContract
 from pytest_connectors.systems.postgres.access import grants
@@ -64,12 +64,14 @@ class Declared:
         parents: The tables that are not declared and to which declared ones refer.
         build: SQL that makes all of them anew, empty, with the connector's rights.
         refresh: SQL that fills materialized views from the tables behind them.
+        whole: As `build`, of all that the DDL makes, where that is more.
     """
 
     schemas: tuple[TableSchema, ...] = ()
     parents: tuple[TableSchema, ...] = ()
     build: str = EMPTY
     refresh: str = ""
+    whole: str = field(default=EMPTY, compare=False)
     _definitions: dict[str, Definition] = field(default_factory=dict)
     _inserts: dict[int, tuple[Mapping[str, Rows], str]] = field(default_factory=dict)
 
@@ -110,7 +112,7 @@ class Declared:
         schemas = tuple(introspect(connection, table) for table in contract.tables)
         parents = introspect_all(connection, schemas)
         definitions = {table.name: Definition.of(connection, table) for table in schemas}
-        return cls(schemas, parents, build, _refresh(connection, schemas), definitions)
+        return cls(schemas, parents, build, _refresh(connection, schemas), build, definitions)
 
     def by_less(self, connection: Connection, contract: Contract, build: str, needed: Collection[int]) -> Declared:
         """The same tables by a smaller build, where it is seen to make the same; else by this one."""
@@ -127,7 +129,7 @@ class Declared:
         else:
             same = less == replace(self, build=build, _definitions=definitions)
             if same and Made.on(connection).is_rest_of(whole, dropped):
-                return less
+                return replace(less, whole=self.build)
         connection.execute(self.build.encode(), prepare=False)
         return self
 
@@ -163,7 +165,9 @@ class Declared:
         if any(isinstance(one, LabelAdded) for one in scene.changes):
             # A new label of an enum can be used when it has been committed.
             before.append("COMMIT; BEGIN;")
-        return "\n".join([self.build, *before, self._rows(scene), *after])
+        # A migration may be about any table of the DDL.
+        migrated = any(isinstance(one, Migrated) for one in scene.changes)
+        return "\n".join([self.whole if migrated else self.build, *before, self._rows(scene), *after])
 
     def _rows(self, scene: Scene) -> str:
         touched = any(kept_rows(scene.changes, name, rows) is not rows for name, rows in scene.rows.items())

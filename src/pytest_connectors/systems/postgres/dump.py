@@ -57,14 +57,14 @@ def as_run(text: str) -> str:
     """
     known = _EVERYBODY | {role["name"].lower() for role in _ROLE.finditer(text)}
     parts, place = [], 0
-    for start, end in _statements(text):
+    for start, end in statements(text):
         if _is_left_out(text[start:end], known):
             parts += [text[place:start], re.sub(r"[^\n]", " ", text[start:end])]
             place = end
     return "".join([*parts, text[place:]])
 
 
-def _statements(text: str) -> Iterator[tuple[int, int]]:
+def statements(text: str) -> Iterator[tuple[int, int]]:
     """Where each statement begins and ends; a line for psql is one, and so is COPY with its data."""
     place = 0
     while True:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
-import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NoReturn
 from urllib.parse import quote
@@ -16,30 +14,30 @@ from pytest_connectors.contract.proposal import Proposal
 from pytest_connectors.drift.changes import (
     Change,
     ColumnRetyped,
-    CreateRevoked,
     DatabaseSet,
     PasswordRotated,
     PasswordStoredAsMd5,
     PlannedOtherwise,
-    RightRevoked,
 )
 from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.errors import CannotHappen, NoServer, ServerDied
 from pytest_connectors.systems.postgres.access import Role
-from pytest_connectors.systems.postgres.alteration import Alteration, pairs_of, read_back
+from pytest_connectors.systems.postgres.alteration import Alteration, pairs_of, read_rows
 from pytest_connectors.systems.postgres.declared import Declared
+from pytest_connectors.systems.postgres.ending import end_all
 from pytest_connectors.systems.postgres.home import Home
+from pytest_connectors.systems.postgres.inserting import insert
 from pytest_connectors.systems.postgres.introspection import Connection
-from pytest_connectors.systems.postgres.literals import insert_statement, quoted, text_literal
+from pytest_connectors.systems.postgres.literals import quoted
+from pytest_connectors.systems.postgres.proposals import Proposals, in_order
 from pytest_connectors.systems.postgres.server import Address, Server
+from pytest_connectors.systems.postgres.settings import of_system
 from pytest_connectors.systems.postgres.traffic import Log, Sessions
 from pytest_connectors.systems.postgres.trouble import disk_full
 from pytest_connectors.systems.protocol import Accepted, Refused, Scene, Told, Traffic
 
 _OF_ROLE = PasswordRotated | PasswordStoredAsMd5 | DatabaseSet | PlannedOtherwise
 _AT_LOGIN = PasswordRotated | PasswordStoredAsMd5 | DatabaseSet
-_PATIENCE = 2.0
-_WAITS = (0.001, 0.002, 0.004, 0.008, 0.016)
 
 
 class FarEnd:
@@ -62,6 +60,8 @@ class FarEnd:
         self._address = address or server
         self._home = Home(server, suffix=suffix, role=role)
         self._declared = Declared()
+        self._proposals: Proposals | None = None
+        self._put: Mapping[str, Rows] = {}
         self._alterations: dict[str, Alteration] = {}
         self._role_changed = False
         self._ended = 0
@@ -153,7 +153,9 @@ class FarEnd:
         """
         with self._guarded():
             self._end_all()
+            self._renew(always=False)
             self._declared = Declared.on(self._connection, contract, self.role.name)
+            self._proposals = Proposals(self._home, contract, self._declared)
             self._alterations = self._declared.unaltered()
         return self._declared.schemas
 
@@ -170,28 +172,15 @@ class FarEnd:
         """
         refused: Refused | None = None
         with self._guarded():
+            self._renew(always=False)
             self._run(self._declared.build)
             for table in self._declared.in_order(rows):
-                if self._insert(table, rows[table.name]) is not None:
+                if insert(self._connection, table, rows[table.name]) is not None:
                     for row in rows[table.name]:
-                        refused = self._insert(table, (row,)) or refused
+                        refused = insert(self._connection, table, (row,)) or refused
             self._run(self._declared.refresh)
             self._alterations = self._declared.unaltered()
             return Accepted({name: self._read(name) for name in self._alterations}, refused)
-
-    def _insert(self, table: TableSchema, rows: Sequence[Row]) -> Refused | None:
-        try:
-            self._run(insert_statement(table, rows))
-        except psycopg.errors.DiskFull:
-            raise
-        except (psycopg.Error, TypeError, ValueError) as error:
-            diag = error.diag if isinstance(error, psycopg.Error) else None
-            if diag is not None and self._connection.closed:
-                raise
-            words = str(diag.message_primary) if diag and diag.message_primary else str(error)
-            detail = f" ({diag.message_detail})" if diag and diag.message_detail else ""
-            return Refused(table.name, words + detail, diag.constraint_name if diag else None)
-        return None
 
     # -- the scene ---------------------------------------------------------------------------------------------------
 
@@ -201,20 +190,30 @@ class FarEnd:
             if self._role_changed:
                 self._run(self._home.as_made())
                 self._role_changed = False
-            if self._home.renewed():
-                self._watch()
+            self._renew()
             plan = self._declared.altered(scene)
-            system = [sql for one in scene.changes if (sql := self._system_change(one)) is not None]
+            system = [
+                sql
+                for one in scene.changes
+                if (sql := of_system(one, self.role, self.dbname, self._declared, ours=self.server.owned)) is not None
+            ]
             try:
                 self._run("\n".join(["BEGIN;", self._declared.script(scene, plan), *system, "COMMIT;"]))
             except psycopg.Error as error:
                 self._give_up(error)
-            self._alterations = plan
+            self._alterations, self._put = plan, {}
+            if self._proposals is not None and (other := self._proposals.carry_out(scene.changes)) is not None:
+                self._alterations, self._put = other, scene.rows
             self._role_changed = any(isinstance(one, _OF_ROLE) for one in scene.changes)
             if any(isinstance(one, _AT_LOGIN) for one in scene.changes):
                 # A rotated password, or another default, bites at the next login: every connection has to log in again.
                 self._end_all()
             self._seen.skip()
+
+    def _renew(self, *, always: bool = True) -> None:
+        """Make all anew where roles, settings or databases are not as they were; this is asked always, or if known."""
+        if (always or self._home.spoilt) and self._home.renewed():
+            self._watch()
 
     def _give_up(self, error: psycopg.Error) -> NoReturn:
         """A scene that cannot be set: the tables do not allow its changes or rows, unless the server is to blame."""
@@ -225,27 +224,6 @@ class FarEnd:
         msg = str(error.diag.message_primary or error)
         raise CannotHappen(msg) from None
 
-    def _system_change(self, change: Change) -> str | None:
-        match change:
-            case PasswordRotated():
-                return self.role.with_password(self.role.rotated)
-            case PasswordStoredAsMd5():
-                if not self.server.owned:
-                    msg = "how this server takes passwords is its owner's to say"
-                    raise CannotHappen(msg)
-                return self.role.stored_as_md5()
-            case CreateRevoked():
-                return self.role.without_create()
-            case DatabaseSet(name=name, value=value):
-                return f"ALTER DATABASE {quoted(self.dbname)} SET {name} = {text_literal(value)};"
-            case PlannedOtherwise(without=ways):
-                return "\n".join(f"ALTER ROLE {quoted(self.role.name)} SET enable_{way} = off;" for way in ways)
-            case RightRevoked(table=name, right=right):
-                table = self._declared.table(name)
-                return f"REVOKE {right} ON {quoted(table.schema, table.table)} FROM {quoted(self.role.name)};"
-            case _:
-                return None
-
     # -- what is seen ------------------------------------------------------------------------------------------------
 
     def read(self, table: str) -> Rows:
@@ -254,8 +232,8 @@ class FarEnd:
             return self._read(table)
 
     def _read(self, table: str) -> Rows:
-        query, names = read_back(self._alterations[table])
-        return tuple(dict(zip(names, row, strict=True)) for row in self._connection.execute(query.encode()).fetchall())
+        rows = read_rows(self._connection, self._alterations[table])
+        return in_order(rows, self._put.get(table, ()), self._declared.table(table).primary_key)
 
     def values_became(self, change: ColumnRetyped, rows: Rows) -> Sequence[tuple[object, object]]:
         """What the values of these rows became in a retyped column: each as it was declared and as it is now."""
@@ -268,13 +246,17 @@ class FarEnd:
         """Nothing: what lies in a table is its rows."""
         return {}
 
-    def told(self, changes: Sequence[Change]) -> Told:  # noqa: ARG002 - one signature for all far ends
-        """Nothing: there is no document that could be compared."""
-        return Told()
+    def told(self, changes: Sequence[Change]) -> Told:
+        """How a proposal shows in a table's shape; nothing of other changes."""
+        return Told() if self._proposals is None else self._proposals.told(tuple(changes))
 
-    def proposed(self, proposal: Proposal, placement: str = "") -> tuple[Change, ...]:
-        """What a proposal changes in the declaration that it names."""
-        raise NotImplementedError((proposal, placement))
+    def proposed(self, proposal: Proposal, placement: str = "") -> tuple[Change, ...]:  # noqa: ARG002 - a table has no placements
+        """What a proposal changes in the table that it names; nothing where that is what is declared."""
+        if self._proposals is None:
+            return ()
+        with self._guarded():
+            self._renew(always=False)
+            return self._proposals.changes(proposal)
 
     def traffic(self) -> Traffic:
         """What was seen of the connector since the scene was set."""
@@ -289,27 +271,8 @@ class FarEnd:
             ended, self._ended = self._ended, 0
             return ended
 
-    def _end_all(self, which: str = "") -> int:
-        connections = f"SELECT {{}} FROM pg_stat_activity WHERE usename = %s{which}"
-        count, end = (connections.format(what).encode() for what in ("count(*)", "pg_terminate_backend(pid)"))
-        for i, wait in enumerate(_WAITS):
-            if self._count(count) == 0:
-                return 0
-            # A client may wait for the garbage collector: the youngest objects first, at the end all.
-            gc.collect(2 if i == len(_WAITS) - 1 else 1)
-            # A backend takes a moment to end after its client has.
-            time.sleep(wait)
-        ended = len(self._connection.execute(end, (self.role.name,)).fetchall())
-        self._ended += ended
-        # A pool may connect anew at once: it is given a moment, and no more.
-        until = time.monotonic() + _PATIENCE
-        while self._count(count) and time.monotonic() < until:
-            time.sleep(_WAITS[0])
-        return ended
-
-    def _count(self, query: bytes) -> int:
-        row = self._connection.execute(query, (self.role.name,), prepare=True).fetchone()
-        return int(row[0]) if row else 0
+    def _end_all(self, which: str = "") -> None:
+        self._ended += end_all(self._connection, self.role.name, which)
 
     def sever(self) -> None:
         """Cut the connector off and refuse it, from any thread, until the next scene."""

@@ -29,6 +29,8 @@ class Home:
         self.dbname = f"contracts{suffix}"
         self.role = role or Role.new(f"connector{suffix}")
         self.connection = self._made()
+        # Whether something lies in the database that stands in no schema, and so outlives them.
+        self.spoilt = False
         self._fingerprint = self._current_fingerprint()
 
     def is_alive(self) -> bool:
@@ -68,7 +70,7 @@ class Home:
 
     def renewed(self) -> bool:
         """Make all anew where roles, settings or databases are not as they were; whether that was so."""
-        if self._current_fingerprint() == self._fingerprint:
+        if not self.spoilt and self._current_fingerprint() == self._fingerprint:
             return False
         self.connection.close()
         if self.server.owned:
@@ -102,6 +104,7 @@ class Home:
 
     def _make_again(self) -> None:
         self.connection = self._made()
+        self.spoilt = False
         self._fingerprint = self._current_fingerprint()
 
     def _remove(self) -> None:

@@ -109,6 +109,8 @@ WHERE c.conrelid = %s AND c.contype = 'x' GROUP BY c.oid, c.conname ORDER BY c.c
 # Servers before 16 name the file that they miss.
 _EXTENSION = re.compile(r"extension \"(?P<name>[^\"]+)\" is not available|/(?P<file>[^/]+)\.control\"")
 
+_MOST_LINES = 6
+
 Connection = psycopg.Connection[Any]
 # Schema, name, oid, and whether it is a view.
 Relation = tuple[str, str, int, bool]
@@ -131,7 +133,7 @@ def run_ddl(connection: Connection, ddl: str, name: str) -> None:
         if missing is not None:
             raise BadContract(_no_extension(connection, missing["name"] or missing["file"], name)) from None
         msg = (
-            f"Table({name!r}): the server does not take the DDL.\n\n{_words(error, ddl)}\n\nMend the DDL at that place."
+            f"Table({name!r}): the server does not take the DDL.\n\n{words(error, ddl)}\n\nMend the DDL at that place."
         )
         raise BadContract(msg) from None
 
@@ -148,7 +150,7 @@ def introspect(connection: Connection, table: Table) -> TableSchema:
     Raises:
         BadContract: The DDL did not create it.
     """
-    found = _find(connection, table.name)
+    found = described(connection, table.name)
     if found is None:
         names = table_names(connection)
         msg = (
@@ -156,7 +158,13 @@ def introspect(connection: Connection, table: Table) -> TableSchema:
             f"It creates {', '.join(names) if names else 'no table at all'}."
         )
         raise BadContract(msg)
-    return _described(connection, table.name, found)
+    return found
+
+
+def described(connection: Connection, name: str) -> TableSchema | None:
+    """The table of that name, with its schema where it has one, as a server describes it; None where it has none."""
+    found = _find(connection, name)
+    return None if found is None else described_as(connection, name, found)
 
 
 def introspect_all(connection: Connection, known: Sequence[TableSchema]) -> tuple[TableSchema, ...]:
@@ -175,7 +183,7 @@ def introspect_all(connection: Connection, known: Sequence[TableSchema]) -> tupl
             schema, _, plain = name.partition(".")
             found = connection.execute(_TABLE, (schema, plain)).fetchone()
             (oid,) = found or (0,)
-            tables[name] = _described(connection, name, (schema, plain, oid, False))
+            tables[name] = described_as(connection, name, (schema, plain, oid, False))
             waiting += [key.parent for key in tables[name].foreign_keys]
     return tuple(table for name, table in tables.items() if table not in known)
 
@@ -189,7 +197,8 @@ def _find(connection: Connection, name: str) -> Relation | None:
     return others[0] if len(others) == 1 else None
 
 
-def _described(connection: Connection, name: str, relation: Relation) -> TableSchema:
+def described_as(connection: Connection, name: str, relation: Relation) -> TableSchema:
+    """A relation that was found, under the name by which it was declared."""
     schema, table, oid, view = relation
     with connection.cursor(row_factory=dict_row) as cursor:
         columns = cursor.execute(_COLUMNS.encode(), (oid,)).fetchall()
@@ -249,15 +258,29 @@ def _no_extension(connection: Connection, missing: str, name: str) -> str:
     )
 
 
-def _words(error: psycopg.Error, ddl: str) -> str:
+def words(error: psycopg.Error, text: str, part: tuple[int, int] | None = None) -> str:
+    """The server's words, the line of the text, and the place in it where the server names one.
+
+    Args:
+        error: What the server said.
+        text: All that was to be run.
+        part: Where that part of it begins and ends which the server was given; it is shown where the server names
+            no place in it.
+    """
     diag = error.diag
     lines = [f"  {diag.severity or 'ERROR'}: {diag.message_primary or error}"]
     lines += [
-        f"  {label}: {text}" for label, text in (("DETAIL", diag.message_detail), ("HINT", diag.message_hint)) if text
+        f"  {label}: {said}" for label, said in (("DETAIL", diag.message_detail), ("HINT", diag.message_hint)) if said
     ]
     if diag.statement_position:
-        before = ddl[: int(diag.statement_position) - 1]
+        place = (part[0] if part else 0) + int(diag.statement_position) - 1
+        before = text[:place]
         number, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1)
-        line = ddl.splitlines()[number - 1] if ddl.splitlines() else ""
+        line = text.splitlines()[number - 1] if text.splitlines() else ""
         lines += [f"  LINE {number}: {line}", f"  {' ' * (len(f'LINE {number}: ') + column)}^"]
+    elif part is not None:
+        first = f"  LINE {text.count(chr(10), 0, part[0]) + 1}: "
+        shown = text[slice(*part)].splitlines()
+        lines += [f"{first if i == 0 else ' ' * len(first)}{line}" for i, line in enumerate(shown[:_MOST_LINES])]
+        lines += [f"{' ' * len(first)}..."] if len(shown) > _MOST_LINES else []
     return "\n".join(lines)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import psycopg
 
 from pytest_connectors.drift import changes as change
 from pytest_connectors.drift.changes import Change
@@ -13,6 +15,7 @@ from pytest_connectors.systems.postgres.alteration.recreation import Layout, rec
 from pytest_connectors.systems.postgres.alteration.retyping import back, recollate, retype, using
 from pytest_connectors.systems.postgres.alteration.tables import alter_contents, alter_table
 from pytest_connectors.systems.postgres.alteration.views import alter_view
+from pytest_connectors.systems.postgres.introspection import Connection
 from pytest_connectors.systems.postgres.literals import columns_list, insert_cell, quoted, text_literal
 
 
@@ -87,6 +90,19 @@ def read_back(alteration: Alteration) -> tuple[str, tuple[str, ...]]:
             parts.append(f"{value} AS {quoted(declared)}")
             names.append(declared)
     return f"SELECT {', '.join(parts)} FROM {alteration.relation}", tuple(names)
+
+
+def read_rows(connection: Connection, alteration: Alteration) -> Rows:
+    """What lies in the table, in declared names and types; values that have none in the declared type as they are."""
+    query, names = read_back(alteration)
+    if not names:
+        return ()
+    try:
+        found = connection.execute(query.encode()).fetchall()
+    except (psycopg.DataError, psycopg.errors.CannotCoerce):
+        query, names = read_back(replace(alteration, backwards={}))
+        found = connection.execute(query.encode()).fetchall()
+    return tuple(dict(zip(names, row, strict=True)) for row in found)
 
 
 def pairs_of(table: TableSchema, one: change.ColumnRetyped, rows: Rows) -> str | None:

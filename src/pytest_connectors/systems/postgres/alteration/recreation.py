@@ -70,10 +70,16 @@ def _parts(definition: Definition, layout: Layout) -> list[tuple[str, str, str]]
     ordered = sorted(definition.columns, key=lambda column: column[0] in layout.last)
     for column, text in ordered:
         parts += [
-            (one.column, f"{quoted(one.column)} {one.type}", one.value) for one in layout.added if one.before == column
+            (one.column, f"{quoted(one.column)} {one.type}{_demands(one)}", one.value)
+            for one in layout.added
+            if one.before == column
         ]
         parts.append((column, text.removesuffix(REQUIRED) if column in layout.nullable else text, ""))
     return parts
+
+
+def _demands(one: ColumnAdded) -> str:
+    return f"{f' DEFAULT {text_literal(one.value)}' if one.default else ''}{REQUIRED if one.required else ''}"
 
 
 def _out_of_the_way(definition: Definition, column: str) -> str:

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY by_user ON purchases (user_id);

@@ -1,0 +1,1 @@
+ALTER TABLE purchases RENAME COLUMN amount TO total;

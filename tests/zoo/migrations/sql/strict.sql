@@ -1,0 +1,1 @@
+ALTER TABLE purchases ALTER COLUMN note SET NOT NULL;
