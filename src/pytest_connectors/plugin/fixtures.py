@@ -52,7 +52,8 @@ def _connector_postgres(request: pytest.FixtureRequest) -> Iterator[PostgresFarE
             raise
         # psycopg without a libpq names no module.
         raise NoServer(NEEDS_EXTRA.format(error.name or "psycopg[binary]", "postgres")) from None
-    with open_far_end(config.stash[OPTIONS].postgres, _cache(config)) as far_end:
+    options = config.stash[OPTIONS]
+    with open_far_end(options.postgres, _cache(config), options.postgres_image) as far_end:
         yield from _kept(config, "postgres", far_end)
 
 
