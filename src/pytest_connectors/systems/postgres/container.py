@@ -21,7 +21,7 @@ from psycopg.conninfo import make_conninfo
 
 from pytest_connectors.errors import NoServer
 from pytest_connectors.systems.postgres.container_watchdog import ContainerWatchdog
-from pytest_connectors.systems.postgres.engine import engine_answers, postgres_container, unchanged
+from pytest_connectors.systems.postgres.engine import engine_answers, library_missing, postgres_container, unchanged
 from pytest_connectors.systems.postgres.process import SETTINGS
 from pytest_connectors.systems.postgres.server import without_libpq_variables
 
@@ -128,6 +128,8 @@ class ContainerServer:
         if self._owner != os.getpid():
             msg = f"The container of process {self._owner} cannot be started from its forked child {os.getpid()}."
             raise NoServer(msg)
+        if (missing := library_missing()) is not None:
+            raise NoServer(missing)
         if (why := engine_answers()) is not None:
             msg = (
                 f"No container of {self.image} can be started: {why}.\n"
@@ -269,9 +271,9 @@ class ContainerServer:
         said = ""
         with contextlib.suppress(Exception):
             lines = self._container.get_wrapped_container().logs(tail=15).decode(errors="replace").splitlines()
-            said = "".join(f"  {line}\n" for line in lines if line.strip())
+            said = "\n".join(["", *(f"  {line}" for line in lines if line.strip()), "", ""])
         msg = (
-            f"The container of {self.image} {what}.\n\n{said}\n"
+            f"The container of {self.image} {what}.\n{said}"
             "Expected: an image with PostgreSQL that starts as the official one does (POSTGRES_USER, POSTGRES_PASSWORD).\n"
             f"Fix: see whether `docker pull {self.image}` works, or name another: --connector-postgres-image=postgres:17."
         )

@@ -19,10 +19,19 @@ PATIENCE = 5.0
 
 def engine_answers() -> str | None:
     """None where a container engine answers, else why not, in one line; a millisecond where there is none."""
-    if importlib.util.find_spec("testcontainers") is None:
-        return NEEDS_EXTRA.format("testcontainers", "containers")
+    if (missing := library_missing()) is not None:
+        return missing
     address = _address()
     return _ping(address.removeprefix("unix://")) if address and address.startswith("unix://") else _ask()
+
+
+def library_missing() -> str | None:
+    """What to install where containers cannot be made for want of a library."""
+    try:
+        found = importlib.util.find_spec("testcontainers")
+    except ValueError:  # somebody has put something else in its place
+        found = None
+    return None if found else NEEDS_EXTRA.format("testcontainers", "containers")
 
 
 def postgres_container() -> Any:
