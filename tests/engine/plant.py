@@ -1,4 +1,4 @@
-"""What goes into an image of PostgreSQL? The programs of a wheel that has psql too, and the libraries that they ask for.
+"""What goes into an image of PostgreSQL? The programs of a wheel that has psql too, and the libraries they ask for.
 
 Run by `with-engine`: `plant.py MAJOR FOLDER` makes in this folder what will be the root of the image.
 """

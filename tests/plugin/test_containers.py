@@ -1,4 +1,4 @@
-"""Is `--connector-postgres=container` a server like any other? The same verdicts, and nothing left, however a run ends."""
+"""Is `--connector-postgres=container` a server like any other? The same verdicts, and nothing left, however it ends."""
 
 from __future__ import annotations
 
@@ -169,8 +169,11 @@ def test_an_ordinary_run_does_not_pay(project: Callable[..., Project]) -> None:
 
 def holders(client: Any, port: str) -> list[str]:
     """The containers that have this port of the machine."""
-    found = client.containers.list(ignore_removed=True)
-    return [one.name for one in found if any(port == way["HostPort"] for ways in one.ports.values() for way in ways or ())]
+    return [
+        one.name
+        for one in client.containers.list(ignore_removed=True)
+        if any(port == way["HostPort"] for ways in one.ports.values() for way in ways or ())
+    ]
 
 
 def until(condition: Callable[[], object], seconds: float = 60) -> None:

@@ -1,7 +1,7 @@
 """How does a PostgreSQL in a container come and go?
 
-It is made by testcontainers, on whichever engine that finds, and is as much ours as one that we start ourselves: it keeps
-nothing, comes back empty at the same address, tells us its log, and leaves with us.
+It is made by testcontainers, on whichever engine that finds, and is as much ours as one that we start ourselves: it
+keeps nothing, comes back empty at the same address, tells us its log, and leaves with us.
 """
 
 from __future__ import annotations
@@ -196,15 +196,11 @@ class ContainerServer:
         if container is None:
             return
         client = container.get_docker_client().client
-        try:
+        # It may be about to come, or the engine about to go: then the watchdog tries again.
+        with contextlib.closing(client), contextlib.suppress(Exception):
             client.api.remove_container(self._name, v=True, force=True)
-        except Exception:  # noqa: BLE001  # it may be about to come, or the engine about to go: the watchdog tries again
-            pass
-        else:
             if self._watchdog is not None:
                 self._watchdog.forget_container(self._name)
-        finally:
-            client.close()
 
     def _status(self) -> str:
         try:
@@ -274,8 +270,9 @@ class ContainerServer:
             said = "\n".join(["", *(f"  {line}" for line in lines if line.strip()), "", ""])
         msg = (
             f"The container of {self.image} {what}.\n{said}"
-            "Expected: an image with PostgreSQL that starts as the official one does (POSTGRES_USER, POSTGRES_PASSWORD).\n"
-            f"Fix: see whether `docker pull {self.image}` works, or name another: --connector-postgres-image=postgres:17."
+            "Expected: an image that starts a server as the official one does (POSTGRES_USER, POSTGRES_PASSWORD).\n"
+            f"Fix: see whether `docker pull {self.image}` works, or name another: "
+            "--connector-postgres-image=postgres:17."
         )
         self._remove()
         if nothing_comes and self._watchdog is not None:

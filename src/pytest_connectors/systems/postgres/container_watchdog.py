@@ -1,7 +1,7 @@
 """Who takes a container away when we are killed?
 
-Another Python, which reads from a pipe of which only we hold the other end: when we are gone, however we went, it removes
-the containers that it was told of. It asks the engine by the library that testcontainers itself stands on, so that
+Another Python, which reads from a pipe of which only we hold the other end: when we are gone, however we went, it
+removes the containers that it was told of. It asks the engine by the library that testcontainers itself stands on:
 wherever we could start a container, it can be removed.
 
 This file is that program too, and then it runs alone: what it imports is Python's own, until there is something to do.

@@ -12,9 +12,7 @@ from pytest_connectors.systems.postgres.server import find_server
 
 
 @contextlib.contextmanager
-def open_far_end(
-    asked: str | None = None, cache: Path | None = None, image: str | None = None
-) -> Iterator[FarEnd]:
+def open_far_end(asked: str | None = None, cache: Path | None = None, image: str | None = None) -> Iterator[FarEnd]:
     """A PostgreSQL far end; everything that it made is taken away at the end.
 
     Args:
