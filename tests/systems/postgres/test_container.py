@@ -91,7 +91,14 @@ def soon(condition: Callable[[], object], seconds: float = 30) -> bool:
 
 def there(client: Any, name: str) -> bool:
     """Whether there is a container of this name, running or not."""
-    return bool(client.api.containers(all=True, filters={"name": name}))
+    from docker.errors import NotFound
+
+    # Not by the engine's list, in which a container stands before it can be asked for.
+    try:
+        client.api.inspect_container(name)
+    except NotFound:
+        return False
+    return True
 
 
 def volumes(client: Any, name: str) -> set[str]:
