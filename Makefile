@@ -1,6 +1,7 @@
 # Everything that is done with this project, on a machine that has Python 3.11 or later and make.
 
 # Options:  PYTHON=python3.12  the Python to build on     WORKERS=4  test processes     ARGS="-k name"  for pytest
+#           PYTEST_CONNECTORS_ENGINE=none  no container engine for the tests of containers: half a minute less
 CANDIDATES := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
 WORKERS ?= 2
 ARGS ?=
@@ -40,7 +41,7 @@ layers: $(ALL) ## Check which module imports which
 tests: $(ALL) ## Run the tests alone: make tests ARGS="-k name"
 	@# Each of many processes would compile our modules anew where Python keeps no compiled ones.
 	@$(BIN)/python -m compileall -q src
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@PYTHON=$(BIN)/python bash tests/engine/with-engine $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 format: $(ALL) ## Format the code and mend what ruff can mend
 	@$(BIN)/python -m ruff check --fix-only .

@@ -54,11 +54,12 @@ def _connector_postgres(request: pytest.FixtureRequest) -> Iterator[PostgresFarE
         # psycopg without a libpq names no module.
         raise NoServer(NEEDS_EXTRA.format(error.name or "psycopg[binary]", "postgres")) from None
     options, cache = config.stash[OPTIONS], _cache(config)
+    image = options.postgres_image
     if options.contracts and options.upgrades:
-        with open_rehearsal(options.postgres, cache, [one.way for one in options.upgrades]) as rehearsal:
+        with open_rehearsal(options.postgres, cache, image, [one.way for one in options.upgrades]) as rehearsal:
             yield from _kept(config, "postgres", rehearsal)
     else:
-        with open_far_end(options.postgres, cache) as far_end:
+        with open_far_end(options.postgres, cache, image) as far_end:
             yield from _kept(config, "postgres", far_end)
 
 

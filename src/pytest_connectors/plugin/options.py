@@ -39,7 +39,13 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(
         "--connector-postgres",
         metavar="SERVER",
-        help="a URL (postgresql://user:password@host/postgres) or a major (16); default: installed, then a wheel",
+        help="a URL (postgresql://user:password@host/postgres), a major (16), or 'container' (16@container); "
+        "default: installed, then a wheel",
+    )
+    group.addoption(
+        "--connector-postgres-image",
+        metavar="IMAGE",
+        help="the image of containers, in which {major} stands for the number; default: postgres:{major}",
     )
     group.addoption(
         "--connector-report",
@@ -78,6 +84,7 @@ def add_options(parser: pytest.Parser) -> None:
     )
     group.addoption("--connector-list", action="store_true", help="list the scenarios and exit")
     parser.addini("connector_postgres", "as --connector-postgres", type="string", default="")
+    parser.addini("connector_postgres_image", "as --connector-postgres-image", type="string", default="")
     parser.addini("connector_upgrade", "as --connector-upgrade, one a line", type="linelist", default=[])
     parser.addini("connector_change", "as --connector-change, one a line", type="linelist", default=[])
     parser.addini("connector_strict", "as --connector-strict", type="bool", default=False)
@@ -92,6 +99,7 @@ class Options:
     contracts: bool = False
     scenarios: tuple[str, ...] = ()
     postgres: str | None = None
+    postgres_image: str | None = None
     reports: tuple[Path, ...] = ()
     fails_on: frozenset[str] | None = None
     seed: int | None = None
@@ -115,6 +123,7 @@ class Options:
             contracts=config.getoption("connector_contracts"),
             scenarios=_words(_said(config, "connector_scenarios")),
             postgres=_said(config, "connector_postgres") or None,
+            postgres_image=_said(config, "connector_postgres_image") or None,
             reports=tuple(config.invocation_params.dir / report for report in reports),
             fails_on=_fails_on(_said(config, "connector_fail_on")),
             seed=None if seed in (None, "random") else _number(seed),

@@ -83,7 +83,7 @@ class FarEnd:
 
     def _watch(self) -> None:
         """Begin to watch what the connector does, on a home that has just been made."""
-        self._seen = Sessions(self._connection) if self.server.log is None else Log(self.server.log)
+        self._seen = Sessions(self._connection) if self.server.log is None else Log(self.server)
         self._role_changed = False
 
     # -- the server --------------------------------------------------------------------------------------------------

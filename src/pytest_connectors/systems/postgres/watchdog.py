@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import weakref
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 # A line says which process group is ours to end; an empty one, that there is none any more. Killed before we could say
@@ -50,24 +51,33 @@ class Watchdog:
 
     def __init__(self, home: Path, *others: Path) -> None:
         """Start it; `home` is the folder with the server's `data`, `others` are removed as well."""
+        path = os.pathsep.join([os.environ.get("PATH", "/bin"), os.defpath, "/usr/sbin", "/sbin"])
+        self._begin(
+            ["/bin/sh", "-c", SCRIPT, "pytest-connectors-watchdog", str(home), *map(str, others)], {"PATH": path}
+        )
+
+    def _begin(self, argv: Sequence[str], env: Mapping[str, str]) -> None:
         self._shell = subprocess.Popen(  # our own script
-            ["/bin/sh", "-c", SCRIPT, "pytest-connectors-watchdog", str(home), *map(str, others)],
+            argv,
             stdin=subprocess.PIPE,
             # Not our own: whoever reads our output to its end would wait for the shell.
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             bufsize=0,
             cwd="/",
-            env={"PATH": os.pathsep.join([os.environ.get("PATH", "/bin"), os.defpath, "/usr/sbin", "/sbin"])},
+            env=env,
             start_new_session=True,
         )
         _held.add(self)
 
     def guard(self, group: int | None) -> None:
         """Tell which process group has to end with us; None when it has ended, since its number may be reused."""
+        self._say(str(group or ""))
+
+    def _say(self, line: str) -> None:
         assert self._shell.stdin is not None  # noqa: S101  # for the type checker
         with contextlib.suppress(OSError):  # the shell was killed: atexit is left
-            self._shell.stdin.write(f"{group or ''}\n".encode())
+            self._shell.stdin.write(f"{line}\n".encode())
 
     def let_go(self) -> None:
         """Close our end in a forked child, which would keep the pipe open when we are gone."""
