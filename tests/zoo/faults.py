@@ -163,10 +163,10 @@ def caught_is_not_loud() -> None:
 def password_kept() -> None:
     """The password is not rotated."""
 
-    def without(sql: str | None, _: far_end.FarEnd, change: object) -> str | None:
+    def without(sql: str | None, change: object, *_: object) -> str | None:
         return None if isinstance(change, PasswordRotated) else sql
 
-    _after(far_end.FarEnd, "_system_change", without)
+    _after(far_end, "of_system", without)
 
 
 @fault

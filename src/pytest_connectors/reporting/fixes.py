@@ -41,7 +41,7 @@ _FIXES = {
     "timezone-changed": "set the session's time zone (options='-c timezone=UTC'), and compute with instants.",
     "password-md5": "set the password anew before the upgrade, and use a driver that knows scram-sha-256.",
     "public-create-revoked": "create in a schema of the connector's own, or in a temporary table.",
-    "collation-provider-changed": 'name the collation where order or letters matter: upper(note COLLATE "C").',
+    "provider-changed": 'name the collation where order or letters matter: upper(note COLLATE "C").',
     "datestyle-changed": "set the session's style (options='-c datestyle=ISO'), and let the driver read dates.",
     "collation-changed": 'name the collation (ORDER BY note COLLATE "C"), or put rows into order in the connector.',
     "text-widened": "take every text as it is: UTF-8 from end to end, and nothing cut.",

@@ -160,7 +160,7 @@ UPGRADES: tuple[Scenario, ...] = (
     Scenario(
         "password-md5",
         Family.UPGRADE,
-        "the password is stored as md5, and the server takes scram-sha-256 alone (28P01)",
+        "the password is stored as md5, no longer taken (28P01)",
         E,
         E,
         tables.stored_as_md5,
@@ -179,7 +179,7 @@ UPGRADES: tuple[Scenario, ...] = (
         reach=Reach.SYSTEM,
     ),
     Scenario(
-        "collation-provider-changed",
+        "provider-changed",
         Family.UPGRADE,
         "texts have a collation of another provider, such as ICU",
         S,

@@ -214,7 +214,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "unit-changed": (r"[-+] sequence .*",),
     "text-widened": (),
     "collation-changed": (r"!\+ column purchases.{c} .*collation \S+.*", *RETYPED),
-    "collation-provider-changed": (r"!\+ column purchases.(note|tag|code|name|\w+) .*collation \S+.*", *RETYPED),
+    "provider-changed": (r"!\+ column purchases.(note|tag|code|name|\w+) .*collation \S+.*", *RETYPED),
     "password-md5": (),
     "public-create-revoked": (),
     "select-revoked": (r"!- grant purchasesconnectorSELECT.*",),

@@ -192,13 +192,10 @@ class FarEnd:
                 self._role_changed = False
             self._renew()
             plan = self._declared.altered(scene)
-            system = [
-                sql
-                for one in scene.changes
-                if (sql := of_system(one, self.role, self.dbname, self._declared, ours=self.server.owned)) is not None
-            ]
+            ours = self.server.owned
+            system = [of_system(one, self.role, self.dbname, self._declared, ours=ours) for one in scene.changes]
             try:
-                self._run("\n".join(["BEGIN;", self._declared.script(scene, plan), *system, "COMMIT;"]))
+                self._run("\n".join(["BEGIN;", self._declared.script(scene, plan), *filter(None, system), "COMMIT;"]))
             except psycopg.Error as error:
                 self._give_up(error)
             self._alterations, self._put = plan, {}
