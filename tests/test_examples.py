@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-SHOP = Path(__file__).parents[1] / "examples" / "shop"
+EXAMPLES = Path(__file__).parents[1] / "examples"
+SHOP = EXAMPLES / "shop"
+REHEARSAL = EXAMPLES / "upgrade_rehearsal"
 SCENARIOS = "column-added-first,column-renamed"
 Cells = dict[tuple[str, str], str]
 
@@ -21,7 +24,13 @@ def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     """What a program says, apart from how our own tests are run."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_ADDOPTS", "PYTEST_XDIST"))}
     return subprocess.run(
-        [sys.executable, *command], cwd=cwd, env=env, capture_output=True, text=True, timeout=600, check=False
+        [sys.executable, *command],
+        cwd=cwd,
+        env={**env, "COLUMNS": "80"},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
     )
 
 
@@ -41,6 +50,30 @@ def cells(shop: Path, contracts: str) -> Cells:
 def copied(to: Path) -> Path:
     """The example, where it may be changed."""
     return Path(shutil.copytree(SHOP, to / "shop", ignore=shutil.ignore_patterns("__pycache__", ".*")))
+
+
+def test_the_story_of_an_upgrade(tmp_path: Path) -> None:
+    """Each command of the page, one after the other, prints what the page shows of it, letter for letter."""
+    folder = shutil.copytree(REHEARSAL, tmp_path / "rehearsal", ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    commands = {
+        "pytest": ["-m", "pytest", "-p", "no:asyncio", "--color=no"],
+        "pytest-connectors": ["-c", "import sys; from pytest_connectors.command import main; sys.exit(main())"],
+    }
+    blocks = re.findall(
+        r"^```console\n\$ (.*?)\n(.*?)^```", (REHEARSAL / "README.md").read_text(), re.DOTALL | re.MULTILINE
+    )
+    assert len(blocks) == 4
+    for command, shown in blocks:
+        program, *args = shlex.split(command)
+        done = run(*commands[program], *args, cwd=Path(folder))
+        assert done.returncode == 1, done.stdout + done.stderr
+        for part in filter(None, re.split(r"^\.\.\.\n", shown, flags=re.MULTILINE)):
+            assert versionless(part) in versionless(done.stdout), done.stdout
+
+
+def versionless(text: str) -> str:
+    """The text, whatever minor versions of PostgreSQL were there."""
+    return re.sub(r"becomes \S+ \(server_version_num \d+, then\s+\d+\)", "", re.sub(r"PostgreSQL \d+\.\d+", "", text))
 
 
 def test_demo_ends_in_success(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ def load_revenue(url: str) -> Rows:
 def load_rules(url: str) -> Rows:
     """The rules that the table keeps, and over how many rows, for the data catalogue."""
     counted = "SELECT conname, (SELECT count(*) FROM purchases) AS rows"
-    return _rows(url, f"{counted} FROM pg_constraint WHERE conrelid = 'purchases'::regclass")
+    return _rows(url, f"{counted} FROM pg_constraint WHERE conrelid = 'purchases'::regclass ORDER BY conname")
 
 
 def load_vitals(url: str) -> Rows:

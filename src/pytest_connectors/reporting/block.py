@@ -56,8 +56,10 @@ def _headline(case: Case) -> str:
 
 def _facts(case: Case) -> list[str]:
     lines = _field("change", case.change) if case.change else []
+    # What is compared is the document of an API, or the schema of a table or a file.
+    compared = "document" if case.system == "rest" else "schema"
     for i, line in enumerate(case.document[:_MOST_OF_DOCUMENT]):
-        lines += _field("document" if i == 0 else "", line)
+        lines += _field(compared if i == 0 else "", line)
     if case.judgement:
         lines += _field("judged", case.judgement)
     for label, rows in (("rows", case.rows), ("payload", case.payloads)):

@@ -218,7 +218,8 @@ class ItemRun:
 
     def _finding(self, verdict: Verdict) -> str | None:
         fault = verdict.fault
-        if fault is None:
+        # What is silent was raised by the test's own assertion, in which pytest tells every value.
+        if fault is None or verdict.outcome is Outcome.SILENT:
             return None
         said = f"{fault.message}\n{fault.chain}"
         secrets = self.study.trials.bench.system.secrets

@@ -102,7 +102,8 @@ def _told(one: Answer, report: Path) -> list[str]:
         lines.append(f'  pytest --connector-contracts {_option(one, seen[0])} "{seen[0].nodeid}"')
     if one.unknown or one.absent:
         lines += ["", "Rehearse it:"]
-        lines.append(f"  pytest --connector-contracts {one.asked.option} --connector-report={report}")
+        option = _option(one, seen[0]) if seen else one.asked.option
+        lines.append(f"  pytest --connector-contracts {option} --connector-report={report}")
     return lines
 
 
