@@ -100,6 +100,19 @@ def test_the_same_verdicts_as_on_a_server_of_our_own(project: Callable[..., Proj
     assert "a container of " in contained.out
 
 
+def test_an_upgrade_to_a_major_in_a_container(project: Callable[..., Project], engine: None) -> None:
+    """Today's server is one of our own, the other stands in a container, and connectors find both at one address."""
+    rise = ("--connector-postgres=16", "--connector-upgrade", "postgres=18@container")
+    result = project({"test_shop.py": TESTS}).run(*rise, "-m", "connector_baseline or connector_upgrade")
+    assert result.outcomes() == {
+        f"test_{name}[{item}]": "passed" for name in ("reader", "writer") for item in ("baseline", "postgres-18")
+    }, result.out
+    changes = {case["change"] for case in result.cases if case["scenario"] == "postgres-18"}
+    assert len(changes) == 1
+    assert "becomes 18." in changes.pop()
+    assert "container" in result.out.partition("PostgreSQL 18.")[2].splitlines()[0]
+
+
 def test_an_image_is_named_in_the_ini_file(project: Callable[..., Project], engine: None) -> None:
     """Any image does, and it is named at the end of the run."""
     ini = "[pytest]\nconnector_postgres = container\nconnector_postgres_image = postgres:16\n"

@@ -61,3 +61,23 @@ def test_models_and_functions_are_held_against_results(project: Callable[..., Pr
     assert "returns= is broken: TypeError: '>='" in reasons["function"]
     assert "returns= is broken: 'kind': String should match" in result.tests["test_broken[baseline]"].text
     assert "AssertionError: an amount below 0" in result.tests["test_broken_function[baseline]"].text
+
+
+LOOKING = """{SHOP}
+def quiet(url):
+    try:
+        return load(url)
+    except psycopg.Error:
+        return []
+
+@pytest.mark.connector("quiet", reads=PURCHASES, only="column-dropped")
+def test_quiet(connector, postgres):
+    assert connector(quiet, postgres.url)
+"""
+
+
+def test_what_an_assertion_tells_is_no_leak(project: Callable[..., Project]) -> None:
+    """Pytest tells every value of an assertion that fails, the URL with its password too: the connector told none."""
+    result = project({"test_quiet.py": LOOKING}).run()
+    found = {(case["outcome"], case["finding"]) for case in result.cases if case["scenario"] == "column-dropped"}
+    assert found == {("silent", None)}
