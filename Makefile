@@ -39,9 +39,9 @@ layers: $(ALL) ## Check which module imports which
 	@$(BIN)/lint-imports --no-logo
 
 tests: $(ALL) ## Run the tests alone: make tests ARGS="-k name"
-	@# Each of many processes would compile our modules anew where Python keeps no compiled ones.
-	@$(BIN)/python -m compileall -q src
-	@PYTHON=$(BIN)/python bash tests/engine/with-engine $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@# Hundreds of processes would compile our modules anew where Python is told to keep no compiled ones.
+	@unset PYTHONDONTWRITEBYTECODE; PYTHONPYCACHEPREFIX="$$PWD/$(VENV)/.compiled" PYTHON=$(BIN)/python \
+	    bash tests/engine/with-engine $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 format: $(ALL) ## Format the code and mend what ruff can mend
 	@$(BIN)/python -m ruff check --fix-only .

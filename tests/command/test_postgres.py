@@ -30,12 +30,13 @@ def programs(folder: Path, version: str) -> Path:
 
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A machine without PostgreSQL and npm; `*/bin` below the path is where it looks for installed ones."""
+    """A machine without PostgreSQL, npm and containers; `*/bin` below the path is where it looks for installed ones."""
     for name in list(os.environ):
         if name.startswith("PYTEST_CONNECTORS_PG_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("PATH", str(tmp_path / "path"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("DOCKER_HOST", "tcp://127.0.0.1:9")
     monkeypatch.setattr(binaries, "PLACES", (f"{tmp_path}/installed/*/bin",))
     monkeypatch.setattr(binaries, "WHEELS", ())
     return tmp_path

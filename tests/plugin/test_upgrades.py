@@ -165,7 +165,8 @@ def test_a_major_that_cannot_be_had_is_a_skip(project: Callable[..., Project]) -
     for program in (one for folder in ("/bin", "/usr/bin") for one in Path(folder).iterdir()):
         if program.name not in {"npm", "docker", "podman", *(one.name for one in bare.iterdir())}:
             (bare / program.name).symlink_to(program)
-    shop = shop.given(PATH=str(bare), XDG_CACHE_HOME=str(shop.room / "own"))
+    nowhere = {"DOCKER_HOST": "tcp://127.0.0.1:9", "XDG_CACHE_HOME": str(shop.room / "own")}
+    shop = shop.given(PATH=str(bare), **nowhere)
     asked = ("--connector-postgres=16", "--connector-upgrade", "postgres=12", "-k", "good and (baseline or postgres)")
     result = shop.run(*asked)
     assert (result.code, result.verdicts("postgres-12")) == (0, {"not run"})

@@ -40,7 +40,7 @@ _FIXES = {
     "cursor-retyped": _CAST.format("id::bigint"),
     "timezone-changed": "set the session's time zone (options='-c timezone=UTC'), and compute with instants.",
     "password-md5": "set the password anew before the upgrade, and use a driver that knows scram-sha-256.",
-    "public-create-revoked": "create in a schema of the connector's own, or in a temporary table.",
+    "public-create-denied": "create in a schema of the connector's own, or in a temporary table.",
     "provider-changed": 'name the collation where order or letters matter: upper(note COLLATE "C").',
     "datestyle-changed": "set the session's style (options='-c datestyle=ISO'), and let the driver read dates.",
     "collation-changed": 'name the collation (ORDER BY note COLLATE "C"), or put rows into order in the connector.',

@@ -169,7 +169,7 @@ UPGRADES: tuple[Scenario, ...] = (
         impossible=NOT_AGAIN.format("the server no longer takes its password"),
     ),
     Scenario(
-        "public-create-revoked",
+        "public-create-denied",
         Family.UPGRADE,
         "only its owner may CREATE in schema public (42501)",
         E,

@@ -216,7 +216,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "collation-changed": (r"!\+ column purchases.{c} .*collation \S+.*", *RETYPED),
     "provider-changed": (r"!\+ column purchases.(note|tag|code|name|\w+) .*collation \S+.*", *RETYPED),
     "password-md5": (),
-    "public-create-revoked": (),
+    "public-create-denied": (),
     "select-revoked": (r"!- grant purchasesconnectorSELECT.*",),
     "insert-revoked": (r"!- grant purchasesconnectorINSERT.*",),
     "password-rotated": (),
@@ -285,7 +285,7 @@ def test_the_live_table_changes_as_claimed_and_in_no_other_way(far_end: FarEnd, 
     """Columns, order, constraints, indexes, views, rights, enums, triggers, sequences; every target, every variant."""
     # Every key has to hold the column by which a table is partitioned.
     ddl = DDL.replace("UNIQUE", "") if scenario.id == "table-partitioned" else DDL
-    table = Table("purchases", ddl=ddl)
+    table = Table("purchases", ddl=ddl, grants=("CREATE",) if scenario.id == "public-create-denied" else ())
     schemas = far_end.declare(connector("c", reads=table, writes=table))
     assert scenario.targets is not None
     targets = list(scenario.targets(schemas[0]))

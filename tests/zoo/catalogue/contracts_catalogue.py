@@ -6,7 +6,7 @@ from habits import READERS, STATEFUL, WRITERS
 from tables import CREATING, EMPTIED, EVENTS, PURCHASES, STOCK, USERS
 
 # Here the contract asks for the right to CREATE.
-CREATED = {"public-create-revoked"}
+CREATED = {"public-create-denied"}
 
 
 def _reading(load):

@@ -118,7 +118,7 @@ READERS = {
     "collation-changed": {"in order": (r.in_order, "X"), "named": (r.named("note"), "S")},
     "provider-changed": {"in capitals": (r.in_capitals, "X"), "named": (r.named("note"), "S")},
     "password-md5": {"named": (r.named("note"), "L"), "trying": (r.trying, "X")},
-    "public-create-revoked": {"by way of a table": (r.by_way_of_a_table, "L"), "named": (r.named("id"), "S")},
+    "public-create-denied": {"by way of a table": (r.by_way_of_a_table, "L"), "named": (r.named("id"), "S")},
 }  # fmt: skip
 
 _IDS, _NUMBERS = "SELECT id, id AS cursor FROM purchases", "SELECT id::text::bigint, id AS cursor FROM purchases"
