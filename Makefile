@@ -41,7 +41,7 @@ layers: $(ALL) ## Check which module imports which
 tests: $(ALL) ## Run the tests alone: make tests ARGS="-k name"
 	@# Hundreds of processes would compile our modules anew where Python is told to keep no compiled ones.
 	@unset PYTHONDONTWRITEBYTECODE; PYTHONPYCACHEPREFIX="$$PWD/$(VENV)/.compiled" PYTHON=$(BIN)/python \
-	    bash tests/engine/with-engine $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	    bash tests/engine/with-engine $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 format: $(ALL) ## Format the code and mend what ruff can mend
 	@$(BIN)/python -m ruff check --fix-only .
