@@ -178,6 +178,7 @@ def test_nothing_has_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
         if name.startswith("PYTEST_CONNECTORS_PG_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("DOCKER_HOST", "tcp://127.0.0.1:9")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr(binaries, "PLACES", (f"{tmp_path}/installed/*/bin",))
     monkeypatch.setattr(sys, "path", [])

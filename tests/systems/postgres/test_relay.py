@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -52,10 +53,11 @@ def connected(relay: Relay) -> socket.socket:
 
 
 def heard(client: socket.socket, size: int) -> bytes:
-    """So many bytes, or fewer where it ends before."""
+    """So many bytes, or fewer where it ends before, in order or not."""
     data = b""
-    while len(data) < size and (more := client.recv(65536)):
-        data += more
+    with contextlib.suppress(ConnectionResetError):
+        while len(data) < size and (more := client.recv(65536)):
+            data += more
     return data
 
 
