@@ -22,7 +22,6 @@ EXPECTED = {
     for scenario, letters in SECOND.LETTERS.items()
     for connector, letter in letters.items()
 }
-# Where `-p` finds its modules.
 NOTICED_BY = {
     "refusals-unseen": {"acknowledging[field-to-text]": "P"},
     "budget-uncounted": {"asking-often[path-moved]": "L"},

@@ -22,7 +22,6 @@ EXPECTED = {
     for scenario, letters in SECOND.LETTERS.items()
     for connector, letter in letters.items()
 }
-# Where `-p` finds its modules.
 NOTICED_BY = {
     "requests-uncounted": {"asking-often[prefix-moved]": "L"},
     "other-runs-forgotten": {"under-a-new-key[object-exists]": "S", "under-a-new-key[second-writer]": "S"},

@@ -14,12 +14,13 @@ def own_clients() -> Iterator[None]:
     """Let no client that was there before be used, and put it back afterwards."""
     before = getattr(sys.modules.get("boto3"), "DEFAULT_SESSION", None)
     file_systems = {kind: dict(kind._cache) for kind in _file_systems()}  # noqa: SLF001  # there is no other way
-    forget_clients()
+    _forget_file_systems()
+    # Where nobody has asked for one yet, too: the session that the connector would make reads all models anew.
+    _renew_session()
     try:
         yield
     finally:
-        for kind in _file_systems():
-            kind.clear_instance_cache()
+        _forget_file_systems()
         if (boto3 := sys.modules.get("boto3")) is not None:
             vars(boto3)["DEFAULT_SESSION"] = before
         for kind, kept in file_systems.items():
@@ -27,9 +28,18 @@ def own_clients() -> Iterator[None]:
 
 
 def forget_clients() -> None:
-    """Drop the clients that boto3 and fsspec keep."""
+    """Drop the clients that boto3 and fsspec keep; where boto3 keeps none, it is left alone."""
+    if getattr(sys.modules.get("boto3"), "DEFAULT_SESSION", None) is not None:
+        _renew_session()
+    _forget_file_systems()
+
+
+def _renew_session() -> None:
     if (boto3 := sys.modules.get("boto3")) is not None:
         vars(boto3)["DEFAULT_SESSION"] = _session(boto3)
+
+
+def _forget_file_systems() -> None:
     for kind in _file_systems():
         kind.clear_instance_cache()
 
