@@ -24,6 +24,16 @@ def models(session: Any) -> Any:
     return session._session.get_component("data_loader")
 
 
+def handlers(session: Any, event: str) -> list[str]:
+    """Who answers to an event of botocore, in order."""
+    found = session._session._original_handler._handlers.prefix_search(event)
+    return [getattr(one, "__qualname__", type(one).__name__) for one in found]
+
+
+def theirs(**_: object) -> None:
+    """What a connector wants to be told."""
+
+
 def test_who_keeps_no_session_is_given_none(unused: None) -> None:
     """A run that has nothing to do with S3 leaves boto3 as it was."""
     forget_clients()
@@ -54,3 +64,14 @@ def test_each_run_has_a_session_of_its_own_that_reads_no_model_again(unused: Non
         forget_clients()
         assert boto3.DEFAULT_SESSION is not first
         assert models(boto3.DEFAULT_SESSION) is models(first)
+
+
+def test_a_session_of_a_run_does_what_any_other_does(unused: None) -> None:
+    """It has all of botocore's handlers, and what is registered with it is its own."""
+    plain = boto3.Session()
+    with own_clients():
+        for event in ("before-parameter-build.s3.PutObject", "before-call.s3.PutObject", "creating-client-class.s3"):
+            boto3.DEFAULT_SESSION.events.register(event, theirs)
+            assert sorted(handlers(boto3.DEFAULT_SESSION, event)) == sorted(["theirs", *handlers(plain, event)])
+            forget_clients()
+            assert handlers(boto3.DEFAULT_SESSION, event) == handlers(plain, event) != []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import functools
 import sys
 from collections.abc import Iterator
@@ -54,9 +55,9 @@ def _file_systems() -> list[Any]:
 
 
 def _session(boto3: Any) -> Any:
-    """A session that knows nothing but what it knew of the services: to read that anew takes a tenth of a second."""
-    ours = sys.modules["botocore.session"].get_session()
-    loader = _loader()
+    """A session that knows nothing but what all know: models and handlers take a tenth of a second to find anew."""
+    loader, handlers = _known()
+    ours = sys.modules["botocore.session"].Session(event_hooks=copy.copy(handlers), include_builtin_handlers=False)
     ours.register_component("data_loader", loader)
     session = boto3.Session(botocore_session=ours)
     # Each session adds where it looks.
@@ -65,5 +66,8 @@ def _session(boto3: Any) -> Any:
 
 
 @functools.cache
-def _loader() -> Any:
-    return sys.modules["botocore.loaders"].create_loader()
+def _known() -> tuple[Any, Any]:
+    """What all sessions of botocore know: the models of the services, and its own handlers."""
+    handlers = sys.modules["botocore.hooks"].HierarchicalEmitter()
+    sys.modules["botocore.session"].Session(event_hooks=handlers)
+    return sys.modules["botocore.loaders"].create_loader(), handlers
