@@ -9,7 +9,7 @@ from pytest_connectors.runner import item, rowsets
 
 
 def pytest_configure() -> None:
-    """Let each failing case stay as it was found: it is as silent, or as loud, as a smaller one; its line is not read."""
+    """Let each failing case stay as it was found, without its line: it is as silent, or as loud, as a smaller one."""
     item.smallest = lambda _, trialled, *__: trialled
     item.line_at_fault = lambda *_: None
     rowsets.SIZES = rowsets.SIZES[:2]

@@ -207,3 +207,29 @@ def test_a_server_that_plans_otherwise_does_so_for_one_scene(reader: FarEnd) -> 
         with psycopg.connect(reader.url) as connection:
             assert connection.execute("SHOW enable_hashagg").fetchone() == (expected,)
         assert reader.traffic().refusals == ()
+
+
+def test_a_contract_that_comes_again_finds_its_tables_made_anew_and_empty(far_end: FarEnd) -> None:
+    """Whatever was declared between, with the rights of this contract and not of that; nothing is read anew."""
+    one = connector("one", reads=T)
+    first = far_end.declare(one)
+    far_end.set_scene(Scene(ROWS))
+    assert far_end.declare(connector("two", writes=Table("t", ddl="CREATE TABLE t (v text)"))) != first
+    assert refused(far_end, "INSERT INTO t (v) VALUES ('a')") is None
+    assert far_end.declare(one) is first
+    assert far_end.read("t") == ()
+    assert refused(far_end, "SELECT * FROM t") is None
+    assert refused(far_end, "INSERT INTO t (v) VALUES (1)") == "42501"
+    far_end.declare(connector("three", writes=T))
+    assert refused(far_end, "INSERT INTO t (v) VALUES (1)") is None
+
+
+def test_what_can_no_longer_be_built_is_read_anew(far_end: FarEnd) -> None:
+    """A build that fails is no error of the contract as long as its DDL is taken."""
+    one = connector("one", reads=T)
+    first = far_end.declare(one)
+    far_end._declared.build = "SELECT 1 / 0"
+    again = far_end.declare(one)
+    assert again is not first
+    assert again == first
+    assert far_end.read("t") == ()

@@ -23,6 +23,7 @@ from pytest_connectors.drift.schema import Row, Rows, TableSchema
 from pytest_connectors.errors import CannotHappen, NoServer, ServerDied
 from pytest_connectors.systems.postgres.access import Role
 from pytest_connectors.systems.postgres.alteration import Alteration, pairs_of, read_rows
+from pytest_connectors.systems.postgres.declarations import Declarations
 from pytest_connectors.systems.postgres.declared import Declared
 from pytest_connectors.systems.postgres.ending import end_all
 from pytest_connectors.systems.postgres.home import Home
@@ -59,6 +60,7 @@ class FarEnd:
         self.server = server
         self._address = address or server
         self._home = Home(server, suffix=suffix, role=role)
+        self._declarations = Declarations(self._home)
         self._declared = Declared()
         self._proposals: Proposals | None = None
         self._put: Mapping[str, Rows] = {}
@@ -154,8 +156,7 @@ class FarEnd:
         with self._guarded():
             self._end_all()
             self._renew(always=False)
-            self._declared = Declared.on(self._connection, contract, self.role.name)
-            self._proposals = Proposals(self._home, contract, self._declared)
+            self._declared, self._proposals = self._declarations.build(contract)
             self._alterations = self._declared.unaltered()
         return self._declared.schemas
 
