@@ -3,7 +3,7 @@
 # Options:  PYTHON=python3.12  the Python to build on     WORKERS=4  test processes     ARGS="-k name"  for pytest
 #           PYTEST_CONNECTORS_ENGINE=none  no container engine for the tests of containers: half a minute less
 CANDIDATES := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
-WORKERS ?= 2
+WORKERS ?= 3
 ARGS ?=
 
 # Paths are relative, so that the directory's own name may hold a space.
