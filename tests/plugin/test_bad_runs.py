@@ -193,3 +193,24 @@ def test_fixtures_of_the_users_own(project: Callable[..., Project]) -> None:
         assert "rename yours" in result.out
         assert "src/pytest_connectors/" not in result.out
         assert "passed" not in result.counts
+
+
+def test_what_is_wrong_is_found_once(project: Callable[..., Project]) -> None:
+    """Each item of a contract that is of no use says so or refers to it, and the body is not run again for each."""
+    test = """
+import pytest
+from pytest_connectors import Table
+
+T = Table("t", ddl="CREATE TABLE t (id int PRIMARY KEY)")
+
+@pytest.mark.connector("c", reads=T, only=("column-*", "password-rotated"))
+def test_it(connector, postgres):
+    with open("runs", "a") as file:
+        file.write("run\\n")
+    postgres.rows_of(Table("other", ddl="CREATE TABLE other (id int)"))
+"""
+    made = project({"test_it.py": test})
+    result = made.run()
+    assert result.code == 1
+    assert result.verdicts("password-rotated") == {"void"}
+    assert (made.folder / "runs").read_text().splitlines() == ["run"]
